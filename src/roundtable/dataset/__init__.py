@@ -1,1 +1,1 @@
-"""dataset."""
+"""Returns, observations and dashboards."""

@@ -1,1 +1,1 @@
-"""site."""
+"""Settings and addresses: the top of the house."""

@@ -1,1 +1,1 @@
-"""website."""
+"""What the world sees."""

@@ -1,0 +1,63 @@
+"""What must outlive a number's source: who was authoritative, and what was published."""
+
+from django.db import models
+from django.db.models import Q
+
+from roundtable.foundation.scope.models import Scoped
+
+
+class ProviderDecision(Scoped):
+    """Which provider is authoritative for a figure from a period on; the others are shown beside it."""
+
+    key = models.CharField(max_length=120)
+    provider = models.CharField(max_length=40)
+    reason = models.CharField(max_length=300)
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=200)
+
+    class Meta(Scoped.Meta):
+        ordering = ("key", "-decided_on")
+
+    def __str__(self) -> str:
+        return f"{self.key} from {self.provider}"
+
+
+class Publication(Scoped):
+    """Something that left the house, frozen as it was: its figures, its rules, and where the ledger stood.
+
+    `figures` holds, for each reference, the value as published, definition version, provider, source, and rule set.
+    """
+
+    slug = models.SlugField(max_length=120)  # its permanent address
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)  # "annual report"
+    period = models.CharField(max_length=40)
+    edition = models.CharField(max_length=40)
+    audience = models.CharField(max_length=20)
+    rules = models.CharField(max_length=80)
+    figures = models.JSONField()
+    cells = models.JSONField(default=list)  # every cell as printed, hidden ones too: for later editions' audits
+    html = models.TextField()
+    docx = models.BinaryField()
+    pdf = models.BinaryField()
+    ledger_sequence = models.PositiveBigIntegerField()
+    ledger_chain = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+    published_by = models.CharField(max_length=200)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=200, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta(Scoped.Meta):
+        ordering = ("-published_at",)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "slug"), name="one_publication_for_each_address"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_by="")),
+                name="withdrawal_has_time_and_name",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,42 @@
+"""Reading partnerships, their agencies and groups."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from roundtable.foundation.partnerships.models import Agency, Group, Membership, Partnership, Seat
+from roundtable.foundation.scope.models import ScopedQuerySet
+from roundtable.foundation.scope.principals import Principal
+
+
+def partnership_by_slug(slug: str) -> Partnership | None:
+    """The partnership of an address. Says nothing of who may enter it."""
+    return Partnership.objects.filter(slug=slug).first()
+
+
+def partnership_of(who: Principal) -> Partnership:
+    return Partnership.objects.get(pk=who.partnership_id)
+
+
+def memberships(who: Principal, day: date | None = None) -> "ScopedQuerySet[Membership]":
+    """The agencies round the table on a day (today), with the agency joined."""
+    on = day or timezone.localdate()
+    return (
+        Membership.objects.seen_by(who)
+        .select_related("agency")
+        .filter(Q(end__isnull=True) | Q(end__gte=on), start__lte=on)
+    )
+
+
+def agencies(who: Principal, day: date | None = None) -> QuerySet[Agency]:
+    """The partnership's agencies on a day, by title."""
+    return Agency.objects.filter(pk__in=memberships(who, day).order_by().values("agency_id"))
+
+
+def groups(who: Principal) -> "ScopedQuerySet[Group]":
+    return Group.objects.seen_by(who).order_by("title")
+
+
+def seats(who: Principal) -> "ScopedQuerySet[Seat]":
+    return Seat.objects.seen_by(who, "group").select_related("agency")

@@ -1,0 +1,121 @@
+"""Giving, suspending and ending roles."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from roundtable.foundation.ledger.actions import record
+from roundtable.foundation.partnerships.models import Agency, Group, Membership, Partnership
+from roundtable.foundation.people.models import Grant, Person
+from roundtable.foundation.scope.actions import Rejected, action, nothing_changed
+from roundtable.foundation.scope.permissions import ROLES, Permission
+from roundtable.foundation.scope.principals import Principal, check
+
+
+@action("people.grant")
+def grant_role(
+    *,
+    by: Principal,
+    partnership: Partnership,
+    email: str,
+    name: str,
+    role: str,
+    post: str = "",
+    agency: Agency | None = None,
+    group: Group | None = None,
+    register: str = "",
+    start: date | None = None,
+    end: date | None = None,
+) -> Grant:
+    """Give a role to whoever has this e-mail address, known to the installation or not: the giver cannot tell."""
+    check(by, Permission.MANAGE_PEOPLE)
+    known = ROLES.get(role)
+    if known is None:
+        raise Rejected("Choose a role from the list.", "role")
+    _check_attachment(partnership, known.attaches_to, agency, group, register)
+    address = email.strip().lower()
+    person = Person.objects.filter(email__iexact=address).first()
+    if person is None:
+        person = Person.objects.create_user(address, name, post=post)
+    made = Grant.objects.create(
+        partnership=partnership, person=person, role=role, agency=agency, group=group, register=register,
+        start=start or timezone.localdate(), end=end,
+    )  # fmt: skip
+    whom = f" for {agency or group}" if agency or group else ""
+    record(
+        by, "people.grant", "person", address, f"gave {name} the role of {known.title.lower()}{whom}",
+        partnership_id=partnership.pk, role=role,
+    )  # fmt: skip
+    return made
+
+
+def _check_attachment(
+    partnership: Partnership, attaches_to: str, agency: Agency | None, group: Group | None, register: str
+) -> None:
+    if attaches_to == "agency":
+        if agency is None:
+            raise Rejected("Choose the agency that the role is for.", "agency")
+        if not Membership.objects.filter(partnership=partnership, agency=agency).exists():
+            raise Rejected(f"{agency} is not an agency of this partnership.", "agency")
+    elif agency is not None:
+        raise Rejected("This role is not for an agency. Leave the agency empty.", "agency")
+    if attaches_to == "group" and group is None:
+        raise Rejected("Choose the group that the role is for.", "group")
+    if attaches_to == "register" and not register:
+        raise Rejected("Choose the register that the role is for.", "register")
+
+
+@action("people.suspend")
+def suspend_grant(*, by: Principal, grant: Grant, reason: str) -> Grant:
+    check(by, Permission.MANAGE_PEOPLE)
+    if not reason.strip():
+        raise Rejected("Say why the role is suspended.", "reason")
+    grant.suspended, grant.reason = True, reason
+    grant.save(update_fields=("suspended", "reason"))
+    _note(by, "people.suspend", grant, f"suspended {{}}: {reason}")
+    return grant
+
+
+@action("people.resume")
+def resume_grant(*, by: Principal, grant: Grant) -> Grant:
+    check(by, Permission.MANAGE_PEOPLE)
+    grant.suspended, grant.reason = False, ""
+    grant.save(update_fields=("suspended", "reason"))
+    _note(by, "people.resume", grant, "resumed {}")
+    return grant
+
+
+@action("people.end")
+def end_grant(*, by: Principal, grant: Grant, reason: str, last_day: date | None = None) -> Grant:
+    """End a role; from the day after its last day it allows nothing."""
+    check(by, Permission.MANAGE_PEOPLE)
+    _end(grant, last_day or timezone.localdate() - timedelta(days=1), reason)
+    _note(by, "people.end", grant, f"ended {{}}: {reason}")
+    return grant
+
+
+@action("people.leave_agency")
+def leave_agency(*, by: Principal, partnership: Partnership, person: Person, agency: Agency, reason: str) -> list[Grant]:
+    """A person leaves an agency: every role that came with it ends."""
+    check(by, Permission.MANAGE_PEOPLE)
+    held = list(Grant.objects.filter(partnership=partnership, person=person, agency=agency, end__isnull=True))
+    for grant in held:
+        _end(grant, timezone.localdate() - timedelta(days=1), reason)
+        _note(by, "people.leave_agency", grant, f"ended {{}}: left {agency}")
+    if not held:
+        nothing_changed()
+    return held
+
+
+def _end(grant: Grant, last_day: date, reason: str) -> None:
+    # A role that began today and ends today never was: its last day cannot be before its first.
+    grant.end, grant.reason = max(last_day, grant.start), reason
+    if grant.end >= timezone.localdate():
+        grant.suspended = True
+    grant.save(update_fields=("end", "reason", "suspended"))
+
+
+def _note(by: Principal, verb: str, grant: Grant, sentence: str) -> None:
+    title = ROLES[grant.role].title.lower()
+    said = sentence.format(f"the role of {title} of {grant.person.name}")
+    record(by, verb, "person", grant.person.email, said, partnership_id=grant.partnership_id)

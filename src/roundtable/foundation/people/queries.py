@@ -1,0 +1,64 @@
+"""From a person to a principal, and who is a member."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from roundtable.foundation.partnerships.models import Partnership
+from roundtable.foundation.people.models import Grant, Person
+from roundtable.foundation.scope.models import ScopedQuerySet
+from roundtable.foundation.scope.permissions import ROLES, Permission
+from roundtable.foundation.scope.principals import Held, Kind, Principal, check
+from roundtable.foundation.scope.tripwire import permit
+
+
+def _held(person: Person, day: date) -> list[Grant]:
+    """The grants in force. Read outside any partnership's scope: it is how the scope is found."""
+    with permit("finding what a person may enter"):
+        return list(
+            Grant.objects.filter(Q(end__isnull=True) | Q(end__gte=day), person=person, start__lte=day, suspended=False)
+        )
+
+
+def principal(person: Person, partnership: Partnership | None, day: date | None = None) -> Principal | None:
+    """A person in a partnership, or None where they are no member; with no partnership, the person alone."""
+    if not person.is_active:
+        return None
+    grants = _held(person, day or timezone.localdate())
+    if partnership is not None:
+        grants = [g for g in grants if g.partnership_id == partnership.pk and g.role in ROLES]
+        if not grants:
+            return None
+    held = tuple(Held(g.role, g.agency_id, g.group_id, g.register) for g in grants) if partnership else ()
+    return Principal(
+        Kind.PERSON,
+        person.name,
+        partnership_id=partnership.pk if partnership else None,
+        person_id=person.pk,
+        grants=held,
+    )
+
+
+def partnerships_of(person: Person) -> list[Partnership]:
+    """The partnerships that a person may enter today, by title."""
+    ids = {g.partnership_id for g in _held(person, timezone.localdate())}
+    return list(Partnership.objects.filter(pk__in=ids))
+
+
+def grants(who: Principal) -> "ScopedQuerySet[Grant]":
+    """Who holds which role in the partnership, with person and agency joined."""
+    check(who, Permission.SEE_PEOPLE)
+    return Grant.objects.seen_by(who).select_related("person", "agency")
+
+
+def people_for_agency(who: Principal, agency_id: int, permission: Permission) -> list[Person]:
+    """The people who may do something for an agency in this partnership today, for sending requests to."""
+    day = timezone.localdate()
+    roles = [key for key, role in ROLES.items() if permission in role.permissions]
+    found = (
+        Grant.objects.seen_by(who)
+        .filter(Q(end__isnull=True) | Q(end__gte=day), agency_id=agency_id, role__in=roles, suspended=False)
+        .select_related("person")
+    )
+    return list({g.person_id: g.person for g in found if g.person.is_active}.values())
