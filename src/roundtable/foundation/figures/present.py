@@ -1,0 +1,312 @@
+"""Figures as one audience may see them: every number that leaves Roundtable goes through `present`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from roundtable.foundation.figures import cells as layout
+from roundtable.foundation.figures.catalogue import store as read_store
+from roundtable.foundation.figures.data import Found, Store
+from roundtable.foundation.figures.references import As, BadReference, Reference
+from roundtable.foundation.scope.principals import Principal
+from roundtable.measures.definitions import Definition, Scale
+from roundtable.measures.disclosure import Protection, expose, protect
+from roundtable.measures.intervals import rate
+from roundtable.measures.periods import Period
+from roundtable.measures.tables import PUBLIC, CellId, Rules, Table
+from roundtable.measures.values import Status, Value
+from roundtable.measures.wording import percent, signed_percent, value_words
+
+AUDIENCES = ("partnership", "public")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A number in a sentence: the words, and why there are none where there are none."""
+
+    text: str
+    missing: bool
+    status: Status
+    number: Decimal | None = None  # as shown, not rounded; never there when hidden
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    text: str
+    value: Value
+    numeric: bool = True
+    missing: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    heading: str
+    cells: tuple[GridCell, ...]
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A block as rows and columns of words, with the values behind them for drawing."""
+
+    title: str
+    corner: str
+    columns: tuple[str, ...]
+    rows: tuple[GridRow, ...]
+    unit: str
+    notes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+
+@dataclass
+class Presentation:
+    """What an audience may see of the references that were asked for."""
+
+    store: Store
+    period: Period
+    audience: str
+    protection: Protection
+    rules: Rules
+    tables: list[Table] = field(default_factory=list)
+    problems: Mapping[str, str] = field(default_factory=dict)  # reference text: what is wrong with it
+
+    def value(self, cell: CellId) -> Value:
+        """The value of a cell for this audience."""
+        return self.protection.value(cell)
+
+    def found(self, cell: CellId) -> Found:
+        return self.store.find(cell)
+
+    def inline(self, reference: Reference) -> Shown:
+        """A reference without `by`, as words."""
+        definition = self.store.definitions.get(reference.key)
+        cell = layout.cell_of(reference, reference.key, self.period)
+        match reference.transform:
+            case As.VALUE:
+                return self._plain(cell, definition)
+            case As.PREVIOUS:
+                return self._plain(layout.previous(cell), definition)
+            case As.CHANGE:
+                return self._ratio(reference, cell, layout.previous(cell), change=True)
+            case As.SHARE:
+                return self._ratio(reference, cell, layout.whole(cell), change=False)
+            case As.DIFFERENCE:
+                return self._difference(reference, cell, definition)
+            case As.RATE:
+                return self._rate(reference, cell, definition)
+
+    def grid(self, reference: Reference) -> Grid:
+        """A reference with `by`, as rows and columns. One axis: figures (and `columns`) across; two: the second across."""
+        axes, _ = layout.grid(self.store, reference, self.period)
+        rows = axes[0] if axes else layout.Axis("", "", (("", self._title(reference.key)),))
+        if len(axes) > 1:
+            return self._two_way(reference, rows, axes[1])
+        return self._one_way(reference, rows)
+
+    # Sentences
+
+    def _plain(self, cell: CellId, definition: Definition) -> Shown:
+        value = self.value(cell)
+        return Shown(
+            value_words(value, definition.scale, definition.decimals),
+            not value.known,
+            value.status,
+            value.number,
+            "" if value.known else self._why(cell, value),
+        )
+
+    def _why(self, cell: CellId, value: Value) -> str:
+        if value.status is Status.SUPPRESSED:
+            return f"hidden so that no child can be recognised ({self.rules.stamp})"
+        return self.found(cell).why_missing or value.status.words
+
+    def _withheld(self, name: str) -> bool:
+        return not self.protection.shows(name)
+
+    def _ratio(self, reference: Reference, cell: CellId, base: CellId, *, change: bool) -> Shown:
+        if self._withheld(layout.name_of(reference, cell)):
+            return _hidden(self.rules)
+        ratio = self._worked_out(cell, base, change=change)
+        if ratio is None:
+            return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, base))
+        text = signed_percent(ratio) if change else percent(ratio)
+        return Shown(text, False, Status.GIVEN, ratio)
+
+    def _why_not(self, *cells: CellId) -> str:
+        lacking = [c for c in cells if not self.found(c).value.known]
+        if not lacking:
+            return "nothing to compare with: the other value is nought"
+        return "; ".join(f"{Period.parse(c.period).label}: {self.found(c).why_missing}" for c in lacking)
+
+    def _worked_out(self, cell: CellId, base: CellId, *, change: bool) -> Decimal | None:
+        top, bottom = self.value(cell).number, self.value(base).number
+        if top is None or not bottom:
+            return None
+        return (top - bottom if change else top) * 100 / bottom
+
+    def _difference(self, reference: Reference, cell: CellId, definition: Definition) -> Shown:
+        if self._withheld(layout.name_of(reference, cell)):
+            return _hidden(self.rules)
+        now, then = self.value(cell).number, self.value(layout.previous(cell)).number
+        if now is None or then is None:
+            return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, layout.previous(cell)))
+        value = Value.of(now - then)
+        return Shown(value_words(value, definition.scale, definition.decimals), False, value.status, value.number)
+
+    def _rate(self, reference: Reference, cell: CellId, definition: Definition) -> Shown:
+        if self._withheld(layout.name_of(reference, cell)):
+            return _hidden(self.rules)
+        count = self.value(cell).number
+        base = layout.denominator(cell, definition)
+        if base is None:
+            return Shown("not available", True, Status.NOT_APPLICABLE, why="this figure has no denominator")
+        population = self.store.find(base).value.number
+        if count is None or not population:
+            return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, base))
+        estimate = rate(count, population, definition.per)
+        worked = Decimal(str(round(estimate.value, 4)))
+        return Shown(value_words(Value.of(worked), Scale.RATE, 1), False, Status.GIVEN, worked)
+
+    # Blocks
+
+    def _title(self, key: str) -> str:
+        return self.store.definitions.get(key).title
+
+    def _cell(self, cell: CellId, definition: Definition) -> GridCell:
+        value = self.value(cell)
+        return GridCell(value_words(value, definition.scale, definition.decimals), value, missing=not value.known)
+
+    def _ratio_cell(self, name: str, cell: CellId, base: CellId, *, change: bool) -> GridCell:
+        if self._withheld(name):
+            hidden = Value.missing(Status.SUPPRESSED)
+            return GridCell(hidden.status.words, hidden, missing=True)
+        ratio = self._worked_out(cell, base, change=change)
+        if ratio is None:
+            missing = Value.missing(Status.NOT_APPLICABLE)
+            return GridCell("not available", missing, missing=True)
+        return GridCell(signed_percent(ratio) if change else percent(ratio), Value.of(ratio))
+
+    def _one_way(self, reference: Reference, rows: layout.Axis) -> Grid:
+        headings: list[str] = []
+        for key in reference.keys:
+            for column in reference.columns:
+                headings.append(self._heading(reference, key, column))
+        entries = [(value, heading, False) for value, heading in rows.entries]
+        if rows.total:
+            entries.append(("", "Total", True))
+        made = tuple(
+            GridRow(heading, tuple(self._row_cells(reference, rows, value, total)), total)
+            for value, heading, total in entries
+        )
+        return self._finish(reference, rows.title, tuple(headings), made)
+
+    def _heading(self, reference: Reference, key: str, column: str) -> str:
+        when = reference.period or self.period
+        single = len(reference.keys) == 1
+        if column == "value":
+            return (when.label if single and "year" not in reference.by else self._title(key)) if single else self._title(key)
+        said = {"share": "Share", "previous": when.previous().label, "change": "Change"}[column]
+        return said if single else f"{self._title(key)}: {said.lower()}"
+
+    def _row_cells(self, reference: Reference, rows: layout.Axis, entry: str, total: bool) -> Iterable[GridCell]:
+        for key in reference.keys:
+            definition = self.store.definitions.get(key)
+            base = layout.cell_of(reference, key, self.period)
+            cell = base if total else layout.place(base, rows, entry)
+            for column in reference.columns:
+                yield self._column(reference, column, cell, definition)
+
+    def _column(self, reference: Reference, column: str, cell: CellId, definition: Definition) -> GridCell:
+        match column:
+            case "value":
+                return self._cell(cell, definition)
+            case "previous":
+                return self._cell(layout.previous(cell), definition)
+            case "change":
+                return self._ratio_cell(f"change to {cell}", cell, layout.previous(cell), change=True)
+            case _:
+                base = layout.base_of_share(reference, cell, self.period)
+                return self._ratio_cell(f"share of {cell}", cell, base, change=False)
+
+    def _two_way(self, reference: Reference, rows: layout.Axis, columns: layout.Axis) -> Grid:
+        definition = self.store.definitions.get(reference.key)
+        base = layout.cell_of(reference, reference.key, self.period)
+        across = [*columns.entries, *([("", "Total")] if columns.total else [])]
+        down = [*rows.entries, *([("", "Total")] if rows.total else [])]
+        made = []
+        for number, (entry, heading) in enumerate(down):
+            is_total = number >= len(rows.entries)
+            start = base if is_total else layout.place(base, rows, entry)
+            line = [
+                self._cell(start if at >= len(columns.entries) else layout.place(start, columns, value), definition)
+                for at, (value, _) in enumerate(across)
+            ]
+            made.append(GridRow(heading, tuple(line), is_total))
+        return self._finish(reference, rows.title, tuple(h for _, h in across), tuple(made))
+
+    def _finish(self, reference: Reference, corner: str, columns: tuple[str, ...], rows: tuple[GridRow, ...]) -> Grid:
+        definition = self.store.definitions.get(reference.key)
+        return Grid(
+            title=" and ".join(self._title(k) for k in reference.keys),
+            corner=corner,
+            columns=columns,
+            rows=rows,
+            unit=definition.unit,
+            notes=self._notes(reference, rows),
+            sources=self._sources(reference),
+        )
+
+    def _notes(self, reference: Reference, rows: tuple[GridRow, ...]) -> tuple[str, ...]:
+        _, cells = layout.grid(self.store, reference, self.period)
+        said = dict.fromkeys(d.note for c in cells for d in self.found(c).data if d.note)
+        statuses = {cell.value.status for row in rows for cell in row.cells}
+        hidden = []
+        if Status.SUPPRESSED in statuses:
+            hidden.append("Numbers from 1 to 5, and any that would give them back, are hidden so that no child can be recognised.")
+        return (*hidden, *said)
+
+    def _sources(self, reference: Reference) -> tuple[str, ...]:
+        _, cells = layout.grid(self.store, reference, self.period)
+        return tuple(dict.fromkeys(d.citation or d.supplier for c in cells for d in self.found(c).data if d.supplier or d.citation))
+
+
+def _hidden(rules: Rules) -> Shown:
+    return Shown(
+        Status.SUPPRESSED.words, True, Status.SUPPRESSED,
+        why=f"hidden so that no child can be recognised ({rules.stamp})",
+    )  # fmt: skip
+
+
+def present(
+    who: Principal, references: Iterable[Reference], period: Period, audience: str = "partnership"
+) -> Presentation:
+    """Everything that the references ask for, in one answer, under one application of disclosure control."""
+    if audience not in AUDIENCES:
+        raise ValueError(f"There is no audience {audience!r}: it is one of {', '.join(AUDIENCES)}")
+    wanted = list(dict.fromkeys(references))
+    store = read_store(who, {key for reference in wanted for key in reference.keys})
+    good, problems = _sort_out(store, wanted, period)
+    tables, links = layout.tables(store, good, period)
+    protection = protect(tables, links, PUBLIC) if audience == "public" else expose(tables, audience)
+    rules = PUBLIC if audience == "public" else next(iter(protection.tables.values())).rules
+    return Presentation(store, period, audience, protection, rules, tables, problems)
+
+
+def _sort_out(
+    store: Store, references: list[Reference], period: Period
+) -> tuple[list[Reference], dict[str, str]]:
+    """The references that can be answered, and what is wrong with the others."""
+    good: list[Reference] = []
+    problems: dict[str, str] = {}
+    for reference in references:
+        try:
+            for key in reference.keys:
+                store.definitions.get(key)
+            for dimension, _ in reference.dims:
+                store.definitions.get(reference.key).dimension(dimension)
+            layout.needed(store, reference, period)
+            good.append(reference)
+        except (KeyError, BadReference) as error:
+            problems[str(reference)] = str(error.args[0])
+    return good, problems
