@@ -9,9 +9,14 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_MONTH_NUMBER = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
+_MONTH_NUMBER = {
+    said.lower(): number for number, name in enumerate(MONTHS, start=1) for said in (name, name[:3], name[:4])
+}  # "Sept" is common
 
-_YEAR = re.compile(r"(?P<academic>academic(?: year)? )?(?P<start>\d{4})\s*[-/]\s*(?P<end>\d{2}|\d{4})(?:\s+Q(?P<quarter>[1-4]))?", re.I)
+_YEAR = re.compile(
+    r"(?P<academic>academic(?: year)? )?(?P<start>\d{4})\s*[-/]\s*(?P<end>\d{2}|\d{4})(?:\s+Q(?P<quarter>[1-4]))?",
+    re.I,
+)
 _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(:00)?)?")
 _NAMED_MONTH = re.compile(r"(?P<month>[A-Za-z]{3,9})\.?[\s-]+(?P<year>\d{4}|\d{2})")
@@ -99,7 +104,7 @@ class Period:
                 return f"academic year {_span(self.start.year)}"
             case PeriodKind.QUARTER:
                 first, last = MONTHS[self.start.month - 1], MONTHS[self.end.month - 1]
-                return f"{first} to {last} {self.end.year}"
+                return f"{first} to {last} {self.end.year} (Q{self._quarter} {_span(self._financial_start)})"
             case PeriodKind.MONTH:
                 return f"{MONTHS[self.start.month - 1]} {self.start.year}"
             case _:
@@ -208,7 +213,7 @@ def _read_day(said: str) -> Period | None:
     if iso is not None:
         return Period.snapshot_of(_date(said, *(int(part) for part in iso.groups()[:3])))
     found = _NAMED_DAY.fullmatch(said)
-    month = _MONTH_NUMBER.get(found["month"][:3].lower()) if found else None
+    month = _MONTH_NUMBER.get(found["month"].lower()) if found else None
     if found is None or month is None:
         return None
     return Period.snapshot_of(_date(said, int(found["year"]), month, int(found["day"])))
@@ -216,7 +221,7 @@ def _read_day(said: str) -> Period | None:
 
 def _read_named_month(said: str) -> Period | None:
     found = _NAMED_MONTH.fullmatch(said)
-    month = _MONTH_NUMBER.get(found["month"][:3].lower()) if found else None
+    month = _MONTH_NUMBER.get(found["month"].lower()) if found else None
     if found is None or month is None:
         return None
     year = int(found["year"])
