@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 
 from roundtable.foundation.partnerships.models import Agency, Group
-from roundtable.foundation.scope.models import Scoped
+from roundtable.foundation.scope.models import Scoped, ScopedQuerySet
 from roundtable.foundation.scope.permissions import Permission
-from roundtable.foundation.scope.principals import Principal
+from roundtable.foundation.scope.principals import Principal, check
+from roundtable.foundation.scope.tripwire import Seen
 
 
 class ReturnState(models.TextChoices):
@@ -79,6 +80,15 @@ class ReturnVersion(Scoped):
         return Return.also_required(who, f"{prefix}return_of__")
 
 
+class ObservationQuerySet(ScopedQuerySet["Observation"]):
+    def figures_of(self, who: Principal) -> "ObservationQuerySet":
+        """Accepted observations as figures: for everybody who may see the dataset, whoever sent them."""
+        check(who, Permission.SEE_DATASET)
+        mine = self.filter(partnership_id=who.partnership_id, current=True)
+        tables = (Observation, ReturnVersion, Return)
+        return mine.filter(*(Seen(table._meta.db_table) for table in tables))
+
+
 class Observation(Scoped):
     """One value of one indicator, from one cell of one version. Only those of the newest accepted version are current."""
 
@@ -104,6 +114,8 @@ class Observation(Scoped):
     citation = models.CharField(max_length=300, blank=True)
     current = models.BooleanField(default=False)
 
+    objects = ObservationQuerySet.as_manager()
+
     class Meta(Scoped.Meta):
         ordering = ("key", "period_start", "dims")
         indexes = (
@@ -113,6 +125,10 @@ class Observation(Scoped):
 
     def __str__(self) -> str:
         return f"{self.key} {self.period} {self.dims}"
+
+    @classmethod
+    def also_required(cls, who: Principal, prefix: str) -> Q:
+        return Return.also_required(who, f"{prefix}version__return_of__")
 
 
 class Commentary(Scoped):
