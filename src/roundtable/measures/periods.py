@@ -15,7 +15,7 @@ _MONTH_NUMBER = {
 
 _YEAR = re.compile(
     r"(?P<academic>academic(?: year)? )?(?P<start>\d{4})\s*[-/]\s*(?P<end>\d{2}|\d{4})(?:\s+Q(?P<quarter>[1-4]))?",
-    re.I,
+    re.IGNORECASE,
 )
 _ISO_MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>0[1-9]|1[0-2])")
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(:00)?)?")
