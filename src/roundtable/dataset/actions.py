@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -83,9 +83,13 @@ def save_draft(*, by: Principal, found: Return, draft: Mapping[str, str]) -> Ret
 
 @action("returns.submit")
 def submit_return(
-    *, by: Principal, found: Return, lines: Iterable[ReadLine], file: SentFile | None = None, reason: str = ""
-) -> ReturnVersion:
-    """Take in a return as one more version. Its observations wait until it is accepted."""
+    *, by: Principal, found: Return, lines: Iterable[ReadLine], file: SentFile | None = None, reason: str = "",
+    at: datetime | None = None,
+) -> ReturnVersion:  # fmt: skip
+    """Take in a return as one more version. Its observations wait until it is accepted.
+
+    `at` is when it came, for a year that is loaded afterwards; the ledger says when it was loaded.
+    """
     on_behalf = check_can_submit(by, found)
     check_can_become(found, ReturnState.SUBMITTED)
     kept = [line for line in lines if line.value.known or line.cannot_supply or line.raw or line.note]
@@ -96,7 +100,7 @@ def submit_return(
         raise Rejected("This return was accepted before. Say why it is being restated.", "reason")
     version = ReturnVersion.objects.create(
         partnership_id=found.partnership_id, return_of=found, number=latest.number + 1 if latest else 1,
-        submitted_at=timezone.now(), submitted_by=by.label, on_behalf=on_behalf, reason=reason,
+        submitted_at=at or timezone.now(), submitted_by=by.label, on_behalf=on_behalf, reason=reason,
         file_name=file.name if file else "", file_digest=file.digest if file else "",
         file=file.data if file else None,
     )  # fmt: skip
@@ -123,11 +127,13 @@ def _observation(found: Return, version: ReturnVersion, line: ReadLine) -> Obser
 
 
 @action("returns.accept")
-def accept_return(*, by: Principal, found: Return, note: str = "") -> ReturnVersion:
+def accept_return(
+    *, by: Principal, found: Return, note: str = "", at: datetime | None = None
+) -> ReturnVersion:
     """Accept the submitted version: its observations become the current ones, and the earlier ones stay as they were."""
     check(by, Permission.ACCEPT_RETURNS)
     check_can_become(found, ReturnState.ACCEPTED)
-    version = _decide(by, found, ReturnState.ACCEPTED, note)
+    version = _decide(by, found, ReturnState.ACCEPTED, note, at)
     Observation.objects.filter(version__return_of=found, current=True).update(current=False)
     Observation.objects.filter(version=version).update(current=True)
     record(
@@ -145,7 +151,7 @@ def send_back(*, by: Principal, found: Return, reason: str) -> ReturnVersion:
     if not reason.strip():
         raise Rejected("Say what the agency should change.", "reason")
     check_can_become(found, ReturnState.SENT_BACK)
-    version = _decide(by, found, ReturnState.SENT_BACK, reason)
+    version = _decide(by, found, ReturnState.SENT_BACK, reason, None)
     record(
         by, "returns.send_back", "return", found.reference,
         f"sent version {version.number} of {found.reference} back to {found.agency}: {reason}",
@@ -154,9 +160,9 @@ def send_back(*, by: Principal, found: Return, reason: str) -> ReturnVersion:
     return version
 
 
-def _decide(by: Principal, found: Return, state: ReturnState, note: str) -> ReturnVersion:
+def _decide(by: Principal, found: Return, state: ReturnState, note: str, at: datetime | None) -> ReturnVersion:
     version = ReturnVersion.objects.filter(return_of=found, state=ReturnState.SUBMITTED).latest("number")
-    version.state, version.decided_at, version.decided_by, version.decision_note = state, timezone.now(), by.label, note
+    version.state, version.decided_at, version.decided_by, version.decision_note = state, at or timezone.now(), by.label, note
     version.save(update_fields=("state", "decided_at", "decided_by", "decision_note"))
     found.state = state
     found.save(update_fields=("state",))

@@ -11,7 +11,7 @@ from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.principals import Principal
 from roundtable.intake.returns import ReturnSpec, SpecLine
-from roundtable.measures.definitions import Definition
+from roundtable.measures.definitions import Definition, slug
 from roundtable.measures.periods import Period
 from roundtable.measures.values import Status, Value
 from roundtable.measures.wording import value_words
@@ -73,6 +73,36 @@ def breakdown_words(definition: Definition, dims: Dims, titles: Mapping[str, str
         title = dict(dimension.values).get(value) or titles.get(value) or value.replace("_", " ").capitalize()
         said.append(f"{dimension.title}: {title}")
     return "; ".join(said)
+
+
+def dims_of(definition: Definition, breakdown: str) -> tuple[Dims, dict[str, str]]:
+    """ "Team: Access; Category: Neglect" as dimensions, with the titles of values; ValueError in words."""
+    dims: list[tuple[str, str]] = []
+    titles: dict[str, str] = {}
+    for part in filter(None, (p.strip() for p in breakdown.split(";"))):
+        name, _, title = (piece.strip() for piece in part.partition(":"))
+        dimension = next((d for d in definition.dimensions if name.lower() in (d.title.lower(), d.key)), None)
+        if dimension is None or not title:
+            raise ValueError(f"{definition.title} is not broken down by {name!r}")
+        known = {t.lower(): k for k, t in dimension.values}
+        value = known.get(title.lower(), slug(title))
+        if title.lower() not in known and not dimension.open:
+            raise ValueError(f"{title!r} is not a value of {dimension.title}: {', '.join(t for _, t in dimension.values)}")
+        dims.append((dimension.key, value))
+        titles[value] = title
+    return tuple(sorted(dims)), titles
+
+
+def asked(definition: Definition, breakdown: str, area: str, periods: Sequence[Period]) -> dict[str, Any]:
+    """One line to ask for, from a breakdown in words."""
+    dims, _ = dims_of(definition, breakdown)
+    return {
+        "key": definition.key,
+        "dims": dict(dims),
+        "breakdown": breakdown,
+        "area": area,
+        "periods": [str(p) for p in periods],
+    }
 
 
 def spec(who: Principal, partnership: Partnership, found: Return) -> ReturnSpec:
