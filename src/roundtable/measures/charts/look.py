@@ -31,6 +31,7 @@ RAMP = ("#f1f7f6", "#d3e6e4", TEAL_TINT, "#6fa9a8", "#35807f", TEAL)
 CONFIG: dict[str, Any] = {
     "font": FONT,
     "aria": False,  # the root says all: 122 labels on marks are noise to a screen reader
+    "mark": {"aria": False},  # the line above does not reach the marks of a layer
     "view": {"stroke": None},
     "text": {"font": FONT, "fontSize": SIZE, "fill": INK},
 }
