@@ -29,6 +29,10 @@ INSTALLED_APPS = [
     "roundtable.foundation.partnerships",
     "roundtable.foundation.people",
     "roundtable.foundation.ledger",
+    "roundtable.foundation.regimes",
+    "roundtable.foundation.deadlines",
+    "roundtable.foundation.notices",
+    "roundtable.foundation.requests",
     "roundtable.foundation.figures",
     "roundtable.foundation.web",
     "roundtable.dataset",
@@ -81,7 +85,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "roundtable.foundation.web.context.page",
             ],
-            "builtins": ["roundtable.foundation.web.templatetags.govuk"],
+            "builtins": [
+                "roundtable.foundation.web.templatetags.govuk",
+                "roundtable.foundation.web.templatetags.words",
+            ],
         },
     }
 ]
@@ -171,3 +178,5 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 
 # Folders of indicator definitions beside the built-in ones.
 DEFINITION_FOLDERS = [Path(p) for p in env.list("DEFINITION_FOLDERS", default=[])]
+# Folders of clocks (statutory and local time limits) beside the built-in ones.
+CLOCK_FOLDERS = [Path(p) for p in env.list("CLOCK_FOLDERS", default=[])]
