@@ -13,7 +13,7 @@ _HISSING = ("s", "x", "z", "ch", "sh")
 
 
 def number(value: Decimal | int, decimals: int | None = None) -> str:
-    """ "1,496" or "12.5": with `decimals` rounded half up, without it as many as the number needs."""
+    """ "1,234" or "12.5": with `decimals` rounded half up, without it as many as the number needs."""
     exact = Decimal(value)
     shown = rounded(exact, decimals) if decimals is not None else _trimmed(exact)
     return f"{MINUS if shown < 0 else ''}{abs(shown):,f}"
@@ -35,7 +35,7 @@ def percent(value: Decimal | int, decimals: int = 0) -> str:
 
 
 def pounds(value: Decimal | int, decimals: int = 2) -> str:
-    """ "£259,418.00", "−£5.00"."""
+    """ "£1,250.00", "−£5.00"."""
     amount = rounded(Decimal(value), decimals)
     return f"{MINUS if amount < 0 else ''}£{abs(amount):,f}"
 

@@ -32,7 +32,7 @@ def moment(value: datetime | None) -> str:
 
 @register.filter
 def number(value: Decimal | int | None, decimals: int | None = None) -> str:
-    """ "1,496"; nothing for no number."""
+    """ "1,234"; nothing for no number."""
     return "" if value is None or value == "" else wording.number(value, decimals)
 
 
