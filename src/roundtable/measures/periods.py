@@ -1,4 +1,7 @@
-"""One type for every span that a number is about: `2015-16`, `2015-16 Q3`, `2015-07`, `academic 2015-16`, `2015`, `31 March 2016`."""
+"""One type for every span that a number is about.
+
+Written `2015-16`, `2015-16 Q3`, `2015-07`, `academic 2015-16`, `2015`, `31 March 2016`.
+"""
 
 import re
 from dataclasses import dataclass

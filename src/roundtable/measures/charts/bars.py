@@ -6,7 +6,7 @@ from typing import Any
 from roundtable.measures.charts.frame import Frame
 from roundtable.measures.charts.look import INK, SIZE, SOFT, TEAL, text_width
 from roundtable.measures.charts.rows import draw_labels, draw_nought, lay_out, rows_frame, words_width
-from roundtable.measures.charts.series import Format, Point, Series
+from roundtable.measures.charts.series import Format, Point, Series, labels_of, titled
 from roundtable.measures.definitions import Scale
 
 BAR = 22
@@ -22,6 +22,7 @@ def bars(
     largest_first: bool = False,
 ) -> dict[str, Any]:
     """Horizontal bars in the order given, or the largest first with what is missing last."""
+    labels_of([series])
     points = sorted(series.points, key=_rank) if largest_first else list(series.points)
     form = Format(scale, decimals)
     rows = lay_out([point.label for point in points], width, BAR)
@@ -30,7 +31,7 @@ def bars(
     if domain[0] == domain[1]:
         domain = (0.0, 1.0)
     below = words_width([n for n in numbers if n < 0], form) + 12 if domain[0] < 0 else 0.0
-    frame = rows_frame(rows, width, domain, (below, _room(points, form)), (), [unit] if unit else [])
+    frame = rows_frame(rows, width, domain, (below, _room(points, form)), (), [titled(unit)] if unit else [])
     frame.rects(
         [_bar(point, top) for point, top in zip(points, rows.tops, strict=True) if point.number], fill=TEAL
     )
@@ -38,7 +39,7 @@ def bars(
     draw_labels(frame, rows)
     for point, top in zip(points, rows.tops, strict=True):
         draw_end(frame, point, top + BAR / 2, form)
-    frame.foot([unit] if unit else [], 6)
+    frame.foot([titled(unit)] if unit else [], 6)
     return frame.spec()
 
 

@@ -26,11 +26,12 @@ from roundtable.measures.charts.look import (
     wrap,
 )
 from roundtable.measures.charts.palette import entries
-from roundtable.measures.charts.series import Format, Series, gaps, known, labels_of
+from roundtable.measures.charts.series import Format, Series, gaps, known, labels_of, titled
 from roundtable.measures.charts.stacks import Part, Total, stack, starred, totals
 from roundtable.measures.charts.timeline import draw_timeline, timeline_height
 
 BAR_SHARE = 0.74  # of the space of a label
+WIDEST = 84  # pixels that the bars of one label may take
 NAMES_ROOM = 132  # pixels beside the plot for names; below PHONE wide there is a key instead
 PHONE = 480
 FLAT = 16  # pixels that a part must be high for its value to be written in it
@@ -50,7 +51,7 @@ def stacked_columns(
     )
     frame.grid([(tick, form.tick(tick)) for tick in axis.ticks])
     for number, entry in enumerate(key):
-        rows = [_row(part, series) for part in parts if part.series == number]
+        rows = [_row(part, series, _share(frame)) for part in parts if part.series == number]
         frame.rects(rows, fill=entry.fill, stroke=WHITE, strokeWidth=1)
     frame.nought()
     _values(frame, parts, form, key)
@@ -69,9 +70,9 @@ def grouped_columns(
     key, notes = entries(series), gaps(series)
     frame = _frame(series, axis, width, height, unit, form, key, notes, beside=False)
     frame.grid([(tick, form.tick(tick)) for tick in axis.ticks])
-    share = BAR_SHARE / len(series)
+    share = _share(frame) / len(series)
     for number, entry in enumerate(key):
-        start = -BAR_SHARE / 2 + share * number
+        start = share * (number - len(series) / 2)
         rows = [
             {"x": n + start, "x2": n + start + share * 0.94, "y": 0, "y2": p.number, "label": p.label}
             for n, p in enumerate(series[number].points)
@@ -105,11 +106,9 @@ def _frame(
     left = max(text_width(form.tick(tick), SMALL) for tick in axis.ticks) + 14
     right = 6.0 if not beside else min(NAMES_ROOM, max(text_width(s.name, SMALL) for s in series) + 8) + 24
     top = 12 + ENTRY_HEIGHT * len(key_rows(key, width)) + (20 if unit else 6)
-    bottom = (
-        timeline_height(labels, (width - left - right) / max(1, len(labels))) + 6 + foot_height(notes, width)
-    )
+    bottom = timeline_height(labels, (width - left - right) / len(labels)) + 6 + foot_height(notes, width)
     plot = _plot_height(width, height)
-    domain = (-0.5, max(1, len(labels)) - 0.5)
+    domain = (-0.5, len(labels) - 0.5)
     return Frame(width, top + plot + bottom, left, right, top, bottom, domain, (axis.low, axis.high))
 
 
@@ -118,17 +117,22 @@ def _finish(
 ) -> None:
     labels = labels_of(series)
     if not known(series):
-        frame.nothing("not supplied")
+        frame.nothing(series[0].points[0].value.status.words)
     draw_key(frame, key_rows(key, frame.width))
     if unit:
-        frame.unit(unit)
+        frame.unit(titled(unit))
     draw_timeline(frame, labels)
-    frame.foot(notes, timeline_height(labels, frame.plot_width / max(1, len(labels))) + 6)
+    frame.foot(notes, timeline_height(labels, frame.plot_width / len(labels)) + 6)
 
 
-def _row(part: Part, series: Sequence[Series]) -> dict[str, Any]:
+def _share(frame: Frame) -> float:
+    """How much of the space of a label its bars take: few labels do not make fat bars."""
+    return min(BAR_SHARE, frame.across(WIDEST))
+
+
+def _row(part: Part, series: Sequence[Series], share: float) -> dict[str, Any]:
     label = series[0].points[part.place].label
-    half = BAR_SHARE / 2
+    half = share / 2
     return {
         "x": part.place - half,
         "x2": part.place + half,
@@ -152,7 +156,7 @@ def _values(frame: Frame, parts: Sequence[Part], form: Format, key: Sequence[Ent
 
 def _holds(frame: Frame, part: Part, words: str) -> bool:
     high = (part.high - part.low) / frame.up(1) >= FLAT
-    return high and BAR_SHARE / frame.across(1) >= text_width(words, 12) + 2
+    return high and _share(frame) / frame.across(1) >= text_width(words, 12) + 2
 
 
 def _totals(frame: Frame, ends: Sequence[Total], form: Format) -> None:
@@ -171,7 +175,7 @@ def _tops(frame: Frame, one: Series, offset: float, share: float, form: Format) 
     """The value on each bar, or on its foot, upright, why there is none; where the bars are thick enough."""
     pixels = share / frame.across(1)
     shown = [point.number for point in one.points if point.number is not None]
-    fits = max((text_width(form.words(number), 12) for number in shown), default=0) <= pixels + 6
+    fits = max((text_width(form.words(number), 12) for number in shown), default=0) <= pixels + 2
     for place, point in enumerate(one.points):
         x = place + offset
         if point.number is None and pixels >= 12:
@@ -194,7 +198,7 @@ def _names(frame: Frame, parts: Sequence[Part], key: Sequence[Entry], last: int)
             named.append((entry, height, at is not None, wrap(entry.name, NAMES_ROOM, SMALL)))
     wanted = [(frame.y[1] - height) / frame.up(1) for _, height, _, _ in named]
     places = apart(wanted, [LEADING * len(lines) + 3 for *_, lines in named], -8, frame.plot_height + 8)
-    edge = last + BAR_SHARE / 2
+    edge = last + _share(frame) / 2
     for place, (entry, height, joined, lines) in zip(places, named, strict=True):
         y = frame.y[1] - frame.up(place)
         if joined:

@@ -45,6 +45,6 @@ def svg(spec: dict[str, Any], title: str, description: str, *, key: str = "") ->
 
 
 def png(spec: dict[str, Any], ppi: int = 192) -> bytes:
-    """The chart on white, at twice the pixels of its width unless told otherwise."""
+    """The chart on white; `ppi` are pixels an inch, of which the width of a chart has 72 to the inch."""
     _register_fonts()
     return vl_convert.vegalite_to_png(spec | {"background": "white"}, ppi=ppi)

@@ -180,8 +180,10 @@ def axis_of(
     if high <= low:
         high = low + 1.0
     step = _round_step((high - low) / (most - 1), whole=whole)
-    if low < 0 or far:
+    if far:
         low = math.floor(low / step + 1e-9) * step
+    elif low < 0:
+        low -= 0.06 * (high - low)
     ticks = [n * step for n in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
     return Axis(low, high, tuple(round(tick, 10) for tick in ticks))
 

@@ -9,9 +9,17 @@ from roundtable.measures.charts.frame import draw_key, key_rows
 from roundtable.measures.charts.look import SIZE, text_width
 from roundtable.measures.charts.palette import entries
 from roundtable.measures.charts.rows import Rows, draw_labels, draw_nought, lay_out, rows_frame, words_width
-from roundtable.measures.charts.series import Format, Series, in_time, known, labels_of, period
+from roundtable.measures.charts.series import (
+    Format,
+    Series,
+    in_time,
+    known,
+    labels_of,
+    period,
+    preposition,
+    titled,
+)
 from roundtable.measures.definitions import Scale
-from roundtable.measures.periods import PeriodKind
 
 BAR = 17
 DIRECT_SHARE = 0.3  # of the width that a series' name after its first value may take
@@ -38,7 +46,7 @@ def grouped(
     key = [] if direct else entries(series)
     thick = BAR * len(series)
     rows = lay_out(labels, width, thick)
-    notes = [unit] if unit else []
+    notes = [titled(unit)] if unit else []
     frame = rows_frame(rows, width, _domain(series), _margins(series, form, direct), key, notes)
     for number, entry in enumerate(entries(series)):
         edge = {"stroke": entry.stroke, "strokeWidth": 1} if entry.stroke else {}
@@ -88,10 +96,9 @@ def _names(series: Sequence[Series], width: int) -> list[str]:
 
 
 def _in(name: str) -> str:
-    found = period(name)
-    if found is None:
-        return name[:1].lower() + name[1:] if name[1:2].islower() else name
-    return f"{'on' if found.kind is PeriodKind.SNAPSHOT else 'in'} {name}"
+    if period(name) is not None:
+        return f"{preposition(name)} {name}"
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _margins(series: Sequence[Series], form: Format, direct: Sequence[str]) -> tuple[float, float]:

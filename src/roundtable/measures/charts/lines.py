@@ -31,7 +31,7 @@ from roundtable.measures.charts.look import (
     text_width,
     wrap,
 )
-from roundtable.measures.charts.series import Format, Series, gaps, known, labels_of, spoken
+from roundtable.measures.charts.series import Format, Series, gaps, known, labels_of, spoken, titled
 from roundtable.measures.charts.timeline import draw_timeline, timeline_height
 from roundtable.measures.definitions import Scale
 
@@ -70,16 +70,19 @@ def line(
 ) -> dict[str, Any]:
     """One line a series. `chart` shades the limits of the first series, names them and marks its signals.
 
-    `height` is that of the plot, without labels and notes.
+    It must have been worked out from the very values that are drawn, or its limits would give away a hidden one:
+    ValueError otherwise. `height` is that of the plot, without labels and notes.
     """
+    if chart is not None and [p.value for p in chart.points] != [p.number for p in series[0].points]:
+        raise ValueError("The limits were worked out from other values than the ones that are drawn")
     plan = _plan(series, Format(scale, decimals), chart, width)
     frame = _frame(plan, width, height or max(170, min(300, int(width * 0.38))), unit)
     if not known(series):
-        frame.nothing(series[0].points[0].value.status.words if series[0].points else "no values")
+        frame.nothing(series[0].points[0].value.status.words)
     else:
         _draw(frame, plan, unit)
     draw_timeline(frame, plan.labels)
-    frame.foot(plan.notes, timeline_height(plan.labels, frame.plot_width / max(1, len(plan.labels))) + 6)
+    frame.foot(plan.notes, timeline_height(plan.labels, frame.plot_width / len(plan.labels)) + 6)
     return frame.spec()
 
 
@@ -127,9 +130,9 @@ def _frame(plan: Plan, width: int, plot_height: float, unit: str) -> Frame:
     )
     right = widest + (30 if any(name.shape for name in plan.beside) else 14) if plan.beside else 10
     top = 14 + ENTRY_HEIGHT * len(key_rows(plan.key, width)) + (20 if unit else 8)
-    spacing = (width - left - right) / max(1, len(plan.labels))
+    spacing = (width - left - right) / len(plan.labels)
     bottom = timeline_height(plan.labels, spacing) + 6 + foot_height(plan.notes, width)
-    domain = (-0.5, max(1, len(plan.labels)) - 0.5)
+    domain = (-0.5, len(plan.labels) - 0.5)
     return Frame(
         width, top + plot_height + bottom, left, right, top, bottom, domain, (plan.axis.low, plan.axis.high)
     )
@@ -137,7 +140,7 @@ def _frame(plan: Plan, width: int, plot_height: float, unit: str) -> Frame:
 
 def _narrow(words: str, width: int) -> list[str]:
     """A name beside a line: on a phone "upper limit" stands above its number."""
-    return wrap(words, 90, SMALL) if width < 480 else [words]
+    return wrap(words, 98, SMALL) if width < 480 else [words]
 
 
 def _draw(frame: Frame, plan: Plan, unit: str) -> None:
@@ -153,7 +156,7 @@ def _draw(frame: Frame, plan: Plan, unit: str) -> None:
     _beside(frame, plan)
     draw_key(frame, key_rows(plan.key, frame.width))
     if unit:
-        frame.unit(unit)
+        frame.unit(titled(unit))
 
 
 def _missing(frame: Frame, plan: Plan) -> None:

@@ -1,6 +1,8 @@
 """A shaded table: who came to what, which team in which month."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 from roundtable.measures.charts.frame import Frame, foot_height
@@ -17,7 +19,8 @@ from roundtable.measures.charts.look import (
     text_width,
     wrap,
 )
-from roundtable.measures.charts.series import Format, Point, Series, known, labels_of, months
+from roundtable.measures.charts.series import Format, Point, Series, known, labels_of, months, titled
+from roundtable.measures.charts.timeline import ticks
 from roundtable.measures.definitions import Scale
 from roundtable.measures.values import DFE_SYMBOLS, Status
 
@@ -41,29 +44,55 @@ def matrix(
     """
     labels = labels_of(series)
     form = Format(scale, decimals)
-    heads = _heads(series)
     room = min(max(text_width(label, SIZE) for label in labels) + 8, LABELS_SHARE * width)
     rows = [wrap(label, room, SIZE) for label in labels]
     left = max(text_width(part, SIZE) for lines in rows for part in lines) + 14
     cell = (width - left - 2) / len(series)
-    columns = [wrap(head, cell - 4, SMALL) for head in heads]
-    top = 12 + LEADING * max(len(lines) for lines in columns)
-    tall = max(CELL, LEADING * max(len(lines) for lines in rows) + 8)
+    heads = _heads(series, cell)
+    edges = list(accumulate((max(CELL, LEADING * len(lines) + 10) for lines in rows), initial=0.0))
     notes = _notes(series, unit)
     bottom = 8 + foot_height(notes, width)
-    height = top + tall * len(labels) + bottom
-    frame = Frame(width, height, left, 2, top, bottom, (0, len(series)), (len(labels), 0))
+    top = heads.height + 12
+    frame = Frame(width, top + edges[-1] + bottom, left, 2, top, bottom, (0, len(series)), (edges[-1], 0))
     for number, one in enumerate(series):
-        _column(frame, one, number, form, _span(series, number, scale, by_column=by_column), cell)
-    _words(frame, rows, columns)
+        _column(frame, one, number, form, _span(series, number, scale, by_column=by_column), edges)
+    _labels(frame, rows, edges)
+    heads.draw(frame)
     frame.foot(notes, 8)
     return frame.spec()
 
 
-def _heads(series: Sequence[Series]) -> list[str]:
-    """Names of the columns; months are short."""
-    named = months([one.name for one in series])
-    return [month.short_label[:3] for month in named] if named else [one.name for one in series]
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What stands over the columns; upright where the columns are narrower than a word."""
+
+    words: list[tuple[int, str]]
+    upright: bool
+
+    @property
+    def height(self) -> float:
+        if self.upright:
+            return max(text_width(words, SMALL) for _, words in self.words)
+        return LEADING * max(words.count("\n") + 1 for _, words in self.words)
+
+    def draw(self, frame: Frame) -> None:
+        for number, words in self.words:
+            if self.upright:
+                row = {"x": number + 0.5, "y": frame.up(6), "text": words}
+                frame.text([row], angle=270)
+            else:
+                first = frame.up(8 + LEADING * (words.count("\n") + 0.5))
+                frame.text([{"x": number + 0.5, "y": first, "text": words}], align="center")
+
+
+def _heads(series: Sequence[Series], cell: float) -> Heads:
+    names = [one.name for one in series]
+    if months(names):
+        return Heads(ticks(names, cell), upright=False)
+    lines = [wrap(name, cell - 4, SMALL) for name in names]
+    if max(text_width(part, SMALL) for parts in lines for part in parts) > cell:
+        return Heads(list(enumerate(names)), upright=True)
+    return Heads([(number, "\n".join(parts)) for number, parts in enumerate(lines)], upright=False)
 
 
 def _span(series: Sequence[Series], number: int, scale: Scale, *, by_column: bool) -> tuple[float, float]:
@@ -74,26 +103,16 @@ def _span(series: Sequence[Series], number: int, scale: Scale, *, by_column: boo
 
 
 def _column(
-    frame: Frame, one: Series, number: int, form: Format, span: tuple[float, float], cell: float
+    frame: Frame, one: Series, number: int, form: Format, span: tuple[float, float], edges: Sequence[float]
 ) -> None:
-    size = (
-        SMALL
-        if max((text_width(_said(point, form), SMALL) for point in one.points), default=0) <= cell - 4
-        else 11
-    )
-    for place, point in enumerate(one.points):
+    widest = max((text_width(_said(point, form), SMALL) for point in one.points), default=0)
+    size = SMALL if widest <= frame.plot_width / frame.x[1] - 4 else 11
+    for point, (top, foot) in zip(one.points, pairwise(edges), strict=True):
         fill = GAP if point.number is None else _shade(point.number, span)
-        row = {
-            "x": number,
-            "x2": number + 1,
-            "y": place,
-            "y2": place + 1,
-            "label": point.label,
-            "series": one.name,
-        }
+        row = {"x": number, "x2": number + 1, "y": top, "y2": foot, "label": point.label, "series": one.name}
         frame.rects([row], fill=fill, stroke=WHITE, strokeWidth=2)
         ink = SOFT if point.number is None else contrast_ink(fill)
-        words = [{"x": number + 0.5, "y": place + 0.5, "text": _said(point, form)}]
+        words = [{"x": number + 0.5, "y": (top + foot) / 2, "text": _said(point, form)}]
         frame.text(words, align="center", fill=ink, fontSize=size)
 
 
@@ -111,16 +130,11 @@ def _notes(series: Sequence[Series], unit: str) -> list[str]:
     """The unit, and what the symbols stand for."""
     missing = dict.fromkeys(p.value.status for one in series for p in one.points if not p.value.known)
     said = [f"{SYMBOLS[status]}: {status.words}" for status in missing]
-    return [*([unit] if unit else []), *([", ".join(said)] if said else [])]
+    return [*([titled(unit)] if unit else []), *([", ".join(said)] if said else [])]
 
 
-def _words(frame: Frame, rows: Sequence[Sequence[str]], columns: Sequence[Sequence[str]]) -> None:
-    for place, lines in enumerate(rows):
-        first = place + 0.5 + frame.up(LEADING * (len(lines) - 1) / 2)
+def _labels(frame: Frame, rows: Sequence[Sequence[str]], edges: Sequence[float]) -> None:
+    for lines, (top, foot) in zip(rows, pairwise(edges), strict=True):
+        first = (top + foot - LEADING * (len(lines) - 1)) / 2
         style: dict[str, Any] = {"align": "right", "dx": -10, "fill": INK, "fontSize": SIZE}
         frame.text([{"x": 0, "y": first, "text": "\n".join(lines)}], **style)
-    for number, lines in enumerate(columns):
-        first = frame.up(8 + LEADING * (len(lines) - 0.5))
-        frame.text(
-            [{"x": number + 0.5, "y": first, "text": "\n".join(lines)}], align="center", baseline="middle"
-        )

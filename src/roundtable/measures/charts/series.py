@@ -37,7 +37,9 @@ class Format:
 
     @property
     def whole(self) -> bool:
-        return self.scale in {Scale.COUNT, Scale.POUNDS} and self.decimals == 0
+        return self.scale is Scale.POUNDS or (
+            self.scale in {Scale.COUNT, Scale.PERCENT} and self.decimals == 0
+        )
 
     def words(self, number: float) -> str:
         return value_words(Value.of(Decimal(str(round(number, 6)))), self.scale, self.decimals)
@@ -55,10 +57,10 @@ class Format:
 
 
 def labels_of(series: Sequence[Series]) -> list[str]:
-    """The labels that the series share; ValueError where there is no series or their labels differ."""
-    if not series:
-        raise ValueError("A chart needs at least one series")
-    labels = [point.label for point in series[0].points]
+    """The labels that the series share; ValueError where there are none or they differ."""
+    labels = [point.label for point in series[0].points] if series else []
+    if not labels:
+        raise ValueError("A chart needs at least one series with at least one point")
     for other in series[1:]:
         if [point.label for point in other.points] != labels:
             raise ValueError(f"{other.name} has other labels than {series[0].name}")
@@ -96,7 +98,7 @@ def spoken(label: str) -> str:
 
 
 def gaps(series: Sequence[Series]) -> list[str]:
-    """A note for each series and reason, on what is missing: "Central: not supplied in Feb 2016 and Mar 2016."."""
+    """A note for each series and reason, on what is missing: "Central: not supplied in February 2016 and March 2016."."""
     notes = []
     for one in series:
         missing: dict[str, list[str]] = {}
@@ -104,7 +106,25 @@ def gaps(series: Sequence[Series]) -> list[str]:
             if not point.value.known:
                 missing.setdefault(point.value.status.words, []).append(point.label)
         for words, labels in missing.items():
-            few = len(labels) <= 3
-            where = f"in {join(labels)}" if few else f"in {len(labels)} of {len(one.points)}"
-            notes.append(f"{one.name}: {words}{'' if len(labels) == len(one.points) else f' {where}'}.")
+            where = "" if len(labels) == len(one.points) else f" {_where(labels, len(one.points))}"
+            notes.append(f"{one.name}: {words}{where}.")
     return notes
+
+
+def _where(labels: Sequence[str], of: int) -> str:
+    if len(labels) > 3:
+        return f"in {len(labels)} of {of}"
+    return f"{preposition(labels[0])} {join(labels)}"
+
+
+def preposition(label: str) -> str:
+    """ "in" a year, "on" a day, "for" anything else."""
+    found = period(label)
+    if found is None:
+        return "for"
+    return "on" if found.kind is PeriodKind.SNAPSHOT else "in"
+
+
+def titled(unit: str) -> str:
+    """The unit as a heading of the numbers."""
+    return unit[:1].upper() + unit[1:]

@@ -8,7 +8,7 @@ from roundtable.measures.charts.frame import draw_key, key_rows
 from roundtable.measures.charts.look import INK, SIZE, SMALL, WHITE, contrast_ink, text_width
 from roundtable.measures.charts.palette import entries
 from roundtable.measures.charts.rows import draw_labels, draw_nought, lay_out, rows_frame, words_width
-from roundtable.measures.charts.series import Format, Series, gaps, in_time, labels_of
+from roundtable.measures.charts.series import Format, Series, gaps, in_time, labels_of, titled
 from roundtable.measures.charts.stacks import Part, stack, starred, totals
 from roundtable.measures.definitions import Scale
 
@@ -32,7 +32,7 @@ def stacked(
     form = Format(scale, decimals)
     if in_time(labels):
         return stacked_columns(series, unit=unit, width=width, height=height, form=form)
-    key, notes = entries(series), starred(gaps(series)) + ([unit] if unit else [])
+    key, notes = entries(series), [*([titled(unit)] if unit else []), *starred(gaps(series))]
     rows = lay_out(labels, width, BAR)
     parts, ends = stack(series), totals(series)
     high = max([total.end for total in ends] + [0.0]) or 1.0
