@@ -88,6 +88,7 @@ def test_svg_stands_under_a_strict_policy_and_speaks(kind: str) -> None:
     ]
     assert not re.search(r"<style|style=|<script|\son\w+=|href|url\(", drawn)
     assert len(re.findall(r'\bid="', drawn)) == 2
+    assert len(re.findall(r'\b(?:role|aria-[a-z]+)="', drawn)) == 2
 
 
 def test_svg_of_two_charts_share_no_id() -> None:

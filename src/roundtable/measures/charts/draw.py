@@ -14,6 +14,10 @@ FONTS = (
 )  # filled by the build; without them the next font of the list is used
 
 _ROOT = re.compile(r"<svg\b[^>]*>")
+_TAG = re.compile(r"<[^>]*>")
+_NOISE = re.compile(
+    r' (?:role|aria-[a-z]+|stroke-dasharray)="(?:graphics-object|group mark container|true)?"'
+)
 _SIZE = re.compile(r'\b(width|height|viewBox)="([^"]*)"')
 
 
@@ -41,7 +45,7 @@ def svg(spec: dict[str, Any], title: str, description: str, *, key: str = "") ->
         f'aria-labelledby="{names[0]} {names[1]}">'
         f'<title id="{names[0]}">{escape(title)}</title><desc id="{names[1]}">{escape(description)}</desc>'
     )
-    return root + drawn[opening.end() :]
+    return root + _TAG.sub(lambda tag: _NOISE.sub("", tag[0]), drawn[opening.end() :])
 
 
 def png(spec: dict[str, Any], ppi: int = 192) -> bytes:
