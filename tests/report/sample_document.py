@@ -104,6 +104,21 @@ def year_table() -> TableBlock:
     )
 
 
+def plain_year_table() -> TableBlock:
+    return table(
+        "Contacts by source and month",
+        ("Source", *(month.split()[0] for month in LONG_MONTHS), "Year"),
+        *(cells(name, *(f"{900 + at * 7 + n * 113:,}" for at in range(12)), "12,345") for n, name in enumerate(AGENCIES)),
+        cells("All", *("5,555" for _ in MONTHS), "37,401"),
+        total_rows=frozenset({6}),
+    )
+
+
+def sideways_table() -> TableBlock:
+    rows = (cells(f"Office {at} and its villages", *("suppressed" for _ in MONTHS)) for at in range(1, 19))
+    return table("Hidden numbers of every office", ("Office", *MONTHS), *rows)
+
+
 def long_table() -> TableBlock:
     rows = [cells(f"Standard {at}", str(at % 7), str(at * 3), f"{at}%") for at in range(1, 61)]
     return table("Answers to each standard", ("Standard", "Not met", "Fully met", "Share"), *rows)
@@ -193,6 +208,8 @@ def second_section() -> tuple[Block, ...]:
             unit="conferences",
         ),
         words_table(),
+        plain_year_table(),
+        sideways_table(),
         long_table(),
         table("", ("Word", "Meaning"), (TableCell("Seat"), TableCell("A place at the table")), row_headers=False),
     )

@@ -3,12 +3,12 @@
 Widths are reckoned from the letters, not measured, so that Word and PDF lay a table out alike and neither overflows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from roundtable.report.content import TableBlock
 from roundtable.report.render.layout import PlacedTable, turned
 
-UPRIGHT = 454.0  # points between the margins of A4: 210 mm less 25 mm on each side
+UPRIGHT = 453.0  # points between the margins of A4: 210 mm less 25 mm on each side
 SIDEWAYS = 700.0
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)
 SMALLEST_SIDEWAYS = 6.0
@@ -21,28 +21,31 @@ _LONGEST_TURNED = 4  # columns of a chart's table that is better on its side
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """The table as it is to be printed: `size` in points, `widths` of its columns in points, `sideways` on landscape."""
+    """The table as it is to be printed: `size` in points, `widths` of its columns in points, `sideways` on landscape.
+
+    A table that was turned has its totals in columns.
+    """
 
     table: TableBlock
     size: float
     widths: tuple[float, ...]
     sideways: bool = False
+    total_columns: frozenset[int] = frozenset()
 
 
 def fit(placed: PlacedTable, *, compact: bool = False) -> Fit:
-    """The largest type with which no word is broken; `compact` for the numbers beneath a chart."""
+    """The largest type with which no word is broken; `compact` for the numbers beneath a chart.
+
+    Too wide a table is turned, its rows becoming columns, before it is laid on its side.
+    """
     table = placed.table
     if compact:
         sizes = SIZES[2:]
-        across = turned(table)
-        if _better_turned(table) and (fitted := _upright(across, sizes)):
-            return fitted
-        return _upright(table, sizes) or _sideways(table)
-    return _upright(table, SIZES) or _sideways(table)
-
-
-def _better_turned(table: TableBlock) -> bool:
-    return table.row_headers and len(table.rows) > _LONGEST_TURNED >= len(table.header)
+        tall = table.row_headers and len(table.rows) > _LONGEST_TURNED >= len(table.header)
+        found = (tall and _turned(table, sizes)) or _upright(table, sizes) or _turned(table, sizes)
+    else:
+        found = _upright(table, SIZES) or _turned(table, SIZES)
+    return found or _sideways(table)
 
 
 def _upright(table: TableBlock, sizes: tuple[float, ...]) -> Fit | None:
@@ -51,6 +54,11 @@ def _upright(table: TableBlock, sizes: tuple[float, ...]) -> Fit | None:
         if widths:
             return Fit(table, size, widths)
     return None
+
+
+def _turned(table: TableBlock, sizes: tuple[float, ...]) -> Fit | None:
+    fitted = _upright(turned(table), sizes) if table.row_headers else None
+    return fitted and replace(fitted, total_columns=frozenset(row + 1 for row in table.total_rows))
 
 
 def _sideways(table: TableBlock) -> Fit:

@@ -235,7 +235,10 @@ def _chart(placed: PlacedChart) -> str:
     label = element("span", f"{placed.label}.", class_="rt-doc-label")
     caption = element("figcaption", f"{label} {escape(chart.caption, quote=False)}")
     title = f"{placed.label}. {chart.caption}"
-    drawn = element("div", charts.svg(chart.spec, title, chart.alt, key=placed.label), class_="rt-doc-chart")
+    svg = charts.svg(chart.spec, title, chart.alt, key=placed.label)
+    drawn = element(
+        "div", svg, class_="rt-doc-chart rt-doc-scroll", tabindex="0", role="region", aria_label=f"{placed.label}, drawn"
+    )
     numbers = element(
         "details", element("summary", f"{placed.numbers.label}"), _table(placed.numbers), class_="rt-doc-numbers"
     )

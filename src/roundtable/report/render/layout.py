@@ -143,10 +143,16 @@ def lay_out(document: Document) -> Laid:
     for at, section in enumerate(document.sections, start=1):
         parts.append(placing.part(section.anchor, str(at), section.title, section.blocks))
     if document.imprint:
-        lines = tuple(Paragraph((Text(line),)) for line in document.imprint)
+        lines = tuple(Paragraph((Text(line),)) for line in (_identity(document), *document.imprint))
         imprint = placing.part("about-this-document", "", "About this document", lines)
         parts.append(replace(imprint, imprint=True))
     return Laid(document, tuple(parts))
+
+
+def _identity(document: Document) -> str:
+    """The document in a sentence, as an imprint begins."""
+    said = (document.title, document.edition.lower(), document.period, document.date)
+    return f"{', '.join(text for text in said if text)}. {document.partnership}."
 
 
 @dataclass
@@ -192,7 +198,8 @@ class _Placing:
             number = f"{self.section}.{self.heading}"
         return PlacedHeading(self.level, number, heading.inlines, self._anchor(heading.anchor))
 
-    def _table(self, table: TableBlock) -> PlacedTable:
+    def _table(self, unequal: TableBlock) -> PlacedTable:
+        table = _squared(unequal)
         if not table.caption:
             return PlacedTable(table, "", _notes(table))
         self.tables += 1
@@ -202,7 +209,7 @@ class _Placing:
         self.figures += 1
         label = f"Figure {self.figures}"
         caption = "" if chart.table.caption == chart.caption else chart.table.caption
-        table = replace(chart.table, caption=caption)
+        table = replace(_squared(chart.table), caption=caption)
         return PlacedChart(chart, label, PlacedTable(table, f"{label} in numbers", _notes(table)))
 
     def _anchor(self, wanted: str) -> str:
@@ -213,6 +220,12 @@ class _Placing:
             anchor = f"{wanted or 'part'}-{more}"
         self.anchors.add(anchor)
         return anchor
+
+
+def _squared(table: TableBlock) -> TableBlock:
+    """The table with empty cells where a row is shorter than its header."""
+    wide = len(table.header)
+    return replace(table, rows=tuple((*row, *(TableCell("") for _ in range(wide - len(row))))[:wide] for row in table.rows))
 
 
 def _notes(table: TableBlock) -> tuple[str, ...]:
