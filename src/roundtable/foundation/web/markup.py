@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from django import forms
+from django.forms.widgets import Input
 from django.utils.safestring import mark_safe
 
 from roundtable.foundation.web.components import render
@@ -190,5 +191,5 @@ _DRAWN: tuple[tuple[type | tuple[type, ...], Callable[[Any], Drawn]], ...] = (
     (forms.FileInput, _file),
     (forms.PasswordInput, _password),
     (forms.Textarea, _textarea),
-    (forms.Input, _input),
+    (Input, _input),
 )
