@@ -58,8 +58,12 @@ def sheet_name(title: str, taken: Iterable[str] = ()) -> str:
     return name
 
 
-def xlsx_bytes(sheets: Mapping[str, Sequence[Sequence[ExportCell]]]) -> bytes:
-    """A workbook with a sheet for each title; the first row of each is its heading row."""
+def xlsx_bytes(sheets: Mapping[str, Sequence[Sequence[ExportCell]]], marking: str = "") -> bytes:
+    """A workbook with a sheet for each title; the first row of each is its heading row.
+
+    A protective `marking` stands above it, and at the head of each printed page.
+    """
+    top = 1 if marking else 0
     out = io.BytesIO()
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -81,10 +85,13 @@ def xlsx_bytes(sheets: Mapping[str, Sequence[Sequence[ExportCell]]]) -> bytes:
         for title, rows in sheets.items():
             names.append(sheet_name(title, names))
             sheet = book.add_worksheet(names[-1])
-            for y, row in enumerate(rows):
+            if marking:
+                sheet.write_string(0, 0, marking)
+                sheet.set_header(f"&C{marking.replace('&', '&&')}")
+            for y, row in enumerate(rows, start=top):
                 for x, cell in enumerate(row):
-                    _write(sheet, y, x, cell, head if y == 0 else days if isinstance(cell, date) else body)
-            _lay_out(sheet, rows)
+                    _write(sheet, y, x, cell, head if y == top else days if isinstance(cell, date) else body)
+            _lay_out(sheet, rows, top)
     return out.getvalue()
 
 
@@ -101,13 +108,13 @@ def _write(
         sheet.write_number(y, x, float(cell), look)
 
 
-def _lay_out(sheet: xlsxwriter.worksheet.Worksheet, rows: Sequence[Sequence[ExportCell]]) -> None:
+def _lay_out(sheet: xlsxwriter.worksheet.Worksheet, rows: Sequence[Sequence[ExportCell]], top: int) -> None:
     width = max((len(row) for row in rows), default=0)
     for x in range(width):
         longest = max(len(str(row[x])) for row in rows if x < len(row))
         sheet.set_column(x, x, min(max(longest + 2, 10), 60))
-    sheet.freeze_panes(1, 0)
+    sheet.freeze_panes(top + 1, 0)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.repeat_rows(0, top)
