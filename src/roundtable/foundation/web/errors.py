@@ -64,7 +64,7 @@ def _verb(field: forms.Field) -> str:
 def lowered(label: str) -> str:
     """A label inside a sentence: its first letter small, unless it begins with an abbreviation or a code."""
     first = label.split(" ", 1)[0]
-    return label if first.upper() == first and len(first) > 1 else label[:1].lower() + label[1:]
+    return label if first.upper() == first != "A" else label[:1].lower() + label[1:]
 
 
 def _with_article(words: str) -> str:

@@ -63,11 +63,13 @@ def strip(items: Iterable[YearItem], start_year: int, today: date) -> Strip:
     """Items in lanes, in the order in which lanes first appear; what lies outside the year is cut to it or left out."""
     first, last = date(start_year, APRIL, 1), date(start_year + 1, APRIL - 1, 31)
     lanes: dict[str, list[Placed]] = {}
-    for item in sorted(items, key=lambda item: item.start):
+    for item in items:
         if item.start <= last and item.end >= first:
             placed = Placed(item, _step(max(item.start, first)), _step(min(item.end, last)))
             lanes.setdefault(item.lane, []).append(placed)
-    made = tuple(Lane(label, tuple(placed)) for label, placed in lanes.items())
+    made = tuple(
+        Lane(label, tuple(sorted(placed, key=lambda one: (one.first, one.last)))) for label, placed in lanes.items()
+    )
     return Strip(made, _step(today) if first <= today <= last else None)
 
 
