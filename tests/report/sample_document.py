@@ -65,7 +65,7 @@ def chart(
 ) -> ChartBlock:
     pixels = 720 if width == "wide" else 340
     spec = {
-        "line": lambda: charts.line(lines, unit=unit, width=pixels),
+        "line": lambda: charts.line(lines, unit=unit, width=pixels, height=190 if width == "wide" else 130),
         "bar": lambda: charts.bars(lines[0], unit=unit, width=pixels),
         "stacked": lambda: charts.stacked(lines, unit=unit, width=pixels),
         "grouped": lambda: charts.grouped(lines, unit=unit, width=pixels),

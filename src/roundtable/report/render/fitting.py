@@ -16,6 +16,9 @@ PADDING = 9.0  # points left and right of a cell's text together
 LETTER = 0.53  # mean width of a letter of Atkinson Hyperlegible Next, of its size; digits and capitals are wider
 WIDE = 0.62
 _FIRST = 190.0  # points that the first column may take before its words are wrapped
+_FIRST_LEAST = 85.0  # and that it has if its words need them
+_AIRY = 1.3  # how much wider than its words a table may be: numbers far from their names are hard to follow
+_BROAD = 0.55  # but it takes this much of the page
 _LONGEST_TURNED = 4  # columns of a chart's table that is better on its side
 
 
@@ -76,15 +79,16 @@ def _widths(table: TableBlock, size: float, room: float) -> tuple[float, ...] | 
     """Widths that fill `room`, or nothing where a word would have to be broken."""
     columns = _columns(table)
     least = [max(_longest_word(text) for text in column) * size + PADDING for column in columns]
+    wanted = [max(_width(text) for text in column) * size + PADDING for column in columns]
+    least[0] = max(least[0], min(wanted[0], _FIRST_LEAST))
+    wanted[0] = max(least[0], min(wanted[0], _FIRST))
     spare = room - sum(least)
     if spare < 0:
         return None
-    wanted = [max(_width(text) for text in column) * size + PADDING for column in columns]
-    wanted[0] = max(least[0], min(wanted[0], _FIRST))
     hunger = [want - has for want, has in zip(wanted, least, strict=True)]
     if sum(hunger) > spare:
         return tuple(has + spare * more / sum(hunger) for has, more in zip(least, hunger, strict=True))
-    return _filled(wanted, room)
+    return _filled(wanted, min(room, max(sum(wanted) * _AIRY, room * _BROAD)))
 
 
 def _filled(wanted: list[float], room: float) -> tuple[float, ...]:
