@@ -35,11 +35,22 @@ def whole(cell: CellId) -> CellId:
     return CellId(cell.figure, cell.period, cell.area)
 
 
-def denominator(cell: CellId, definition: Definition) -> CellId | None:
-    """The cell that a rate is over, for the figure's own area or the comparator's."""
+def denominator(store: Store, cell: CellId) -> CellId | None:
+    """The cell that a rate is over: same area, and those dimensions that both figures have.
+
+    A population is that of the financial year that the period ends in: the mid-year estimate of the June before a
+    31 March, as the Department for Education's rates take it.
+    """
+    definition = store.definitions.get(cell.figure)
     if not definition.denominator:
         return None
-    return CellId(definition.denominator, cell.period, cell.area)
+    over = store.definitions.get(definition.denominator)
+    shared = {dimension.key for dimension in over.dimensions}
+    dims = tuple(pair for pair in cell.dims if pair[0] in shared)
+    when = cell.period
+    if over.key.startswith("population."):
+        when = str(Period.parse(cell.period).financial_year())
+    return CellId(over.key, when, cell.area, dims)
 
 
 def axis(store: Store, reference: Reference, by: str, period: Period) -> Axis:
@@ -111,7 +122,8 @@ def needed(store: Store, reference: Reference, period: Period) -> tuple[list[Cel
         case As.SHARE:
             return [], [Derived(name, (cell, whole(cell)))]
         case As.RATE:
-            return [], [Derived(name, (cell,))]
+            base = denominator(store, cell)
+            return [], [Derived(name, (cell, base) if base else (cell,))]
 
 
 def _block_derived(store: Store, reference: Reference, period: Period, cells: Iterable[CellId]) -> list[Derived]:

@@ -158,7 +158,7 @@ class Presentation:
         if self._withheld(layout.name_of(reference, cell)):
             return _hidden(self.rules)
         count = self.value(cell).number
-        base = layout.denominator(cell, definition)
+        base = layout.denominator(self.store, cell)
         if base is None:
             return Shown("not available", True, Status.NOT_APPLICABLE, why="this figure has no denominator")
         population = self.store.find(base).value.number
@@ -259,12 +259,17 @@ class Presentation:
 
     def _notes(self, reference: Reference, rows: tuple[GridRow, ...]) -> tuple[str, ...]:
         _, cells = layout.grid(self.store, reference, self.period)
-        said = dict.fromkeys(d.note for c in cells for d in self.found(c).data if d.note)
+        notes = (d.note for c in cells for d in self.found(c).data if d.note)
+        said = dict.fromkeys(note for note in notes if self._may_leave(note))
         statuses = {cell.value.status for row in rows for cell in row.cells}
         hidden = []
         if Status.SUPPRESSED in statuses:
             hidden.append("Numbers from 1 to 5, and any that would give them back, are hidden so that no child can be recognised.")
         return (*hidden, *said)
+
+    def _may_leave(self, note: str) -> bool:
+        """A supplier's note that holds a number stays with the partnership: no control has looked at that number."""
+        return self.audience != "public" or not any(character.isdigit() for character in note)
 
     def _sources(self, reference: Reference) -> tuple[str, ...]:
         _, cells = layout.grid(self.store, reference, self.period)
