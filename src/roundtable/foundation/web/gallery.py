@@ -45,6 +45,22 @@ class ExampleForm(forms.Form):
     sure = forms.BooleanField(label="I have checked these numbers")
 
 
+@dataclass(frozen=True, slots=True)
+class ExamplePartnership:
+    """Stands in the header of the example record, as a partnership does."""
+
+    title: str = "Northmoor"
+    full_title: str = "Northmoor Local safeguarding children board"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+WINGS = [
+    {"text": title, "href": "#main", "current": False, "active": title == "Learning"}
+    for title in ("Home", "Dataset", "Learning", "Board", "Assurance", "Registers", "Training", "Report")
+]
+
 NEEDS = [
     NeedsItem(
         "Quarter 3 return from Northmoor Constabulary",

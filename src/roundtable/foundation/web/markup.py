@@ -71,7 +71,10 @@ def _password(field: Any) -> Drawn:
 
 
 def _textarea(field: Any) -> Drawn:
-    options = _labelled(field) | {"value": _text(field) or "", "rows": field.field.widget.attrs.get("rows", 5)}
+    options = _labelled(field) | {
+        "value": _text(field) or "",
+        "rows": field.field.widget.attrs.get("rows", 5),
+    }
     limit = getattr(field.field, "max_length", None)
     return ("character-count", options | {"maxlength": limit}) if limit else ("textarea", options)
 

@@ -68,7 +68,8 @@ def strip(items: Iterable[YearItem], start_year: int, today: date) -> Strip:
             placed = Placed(item, _step(max(item.start, first)), _step(min(item.end, last)))
             lanes.setdefault(item.lane, []).append(placed)
     made = tuple(
-        Lane(label, tuple(sorted(placed, key=lambda one: (one.first, one.last)))) for label, placed in lanes.items()
+        Lane(label, tuple(sorted(placed, key=lambda one: (one.first, one.last))))
+        for label, placed in lanes.items()
     )
     return Strip(made, _step(today) if first <= today <= last else None)
 

@@ -41,6 +41,10 @@ def record(request: HttpRequest) -> HttpResponse:
         {
             "title": "Share safety plans with the hospital before a child at risk is treated",
             "breadcrumbs": [{"text": "Components", "href": "../"}],
+            "partnership": gallery.ExamplePartnership(),
+            "partnerships": ["Northmoor", "Southmoor"],
+            "wings": gallery.WINGS,
+            "marking": "OFFICIAL-SENSITIVE",
             "state": Tag("Practice changed", Tone.AMBER),
             "reference_line": "R-0132 · NHS foundation trust · re-test in May 2016",
             "actions": gallery.ACTIONS,
