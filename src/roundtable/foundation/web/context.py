@@ -17,13 +17,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `who`, `partnership`, `wings`, `partnerships` (to switch to), `marking` and `demo`."""
     who: Principal = getattr(request, "who", PUBLIC)
     partnership: Partnership | None = getattr(request, "partnership", None)
-    inside = partnership is not None and who.kind is not Kind.PUBLIC
+    inside = partnership if who.kind is not Kind.PUBLIC else None
     return {
         "who": who,
         "partnership": partnership,
-        "wings": SimpleLazyObject(partial(_wings, request.path, who, partnership)) if inside else [],
+        "wings": SimpleLazyObject(partial(_wings, request.path, who, inside)) if inside else [],
         "partnerships": SimpleLazyObject(partial(_enterable, request)),
-        "marking": partnership.marking if inside and partnership else "",
+        "marking": inside.marking if inside else "",
         "demo": settings.DEMO,
     }
 

@@ -16,6 +16,14 @@ _MONTHS = {
 }
 
 
+def date_parts(value: Any) -> list[str]:
+    """What stands in the boxes: day, month and year of a date, or what somebody typed, or nothing."""
+    if isinstance(value, date):
+        return [str(value.day), str(value.month), str(value.year)]
+    given = value if isinstance(value, list | tuple) else ["", "", ""]
+    return ["" if part is None else str(part) for part in given]
+
+
 class GovukDateWidget(forms.MultiWidget):
     """Three text inputs, NAME_day, NAME_month and NAME_year."""
 
@@ -25,14 +33,9 @@ class GovukDateWidget(forms.MultiWidget):
     def decompress(self, value: Any) -> list[Any]:
         return [value.day, value.month, value.year] if isinstance(value, date) else ["", "", ""]
 
-    def parts(self, value: Any) -> list[str]:
-        """What stands in the boxes, from a date or from what somebody typed."""
-        given = value if isinstance(value, list | tuple) else self.decompress(value)
-        return ["" if part is None else str(part) for part in given]
-
     def first_wrong(self, value: Any) -> str:
         """The box that an error is about: the first that is empty or does not read as a number, or the day."""
-        for part, text in zip(PARTS, self.parts(value), strict=False):
+        for part, text in zip(PARTS, date_parts(value), strict=False):
             if not text.strip() or (part != "month" and not text.strip().isdecimal()):
                 return part
         return "day"
@@ -42,7 +45,7 @@ class GovukDateField(forms.MultiValueField):
     """A date or None. Errors say which part is missing; the month may be given by name."""
 
     widget = GovukDateWidget
-    default_error_messages: ClassVar[dict[str, str]] = {
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "missing": "{label} must include {parts}",
         "invalid": "{label} must be a real date, like 31 March 2016",
     }
@@ -52,7 +55,7 @@ class GovukDateField(forms.MultiValueField):
         super().__init__(fields=boxes, require_all_fields=False, **options)
 
     def clean(self, value: Any) -> date | None:
-        given = [text.strip() for text in self.widget.parts(value)] if value else ["", "", ""]  # type: ignore[union-attr]  # always our widget
+        given = [text.strip() for text in date_parts(value)]
         if not any(given):
             if self.required:
                 raise forms.ValidationError(self.error_messages["required"], code="required")
@@ -65,8 +68,7 @@ class GovukDateField(forms.MultiValueField):
         return made
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        widget = self.widget
-        return bool(widget.parts(initial) != widget.parts(data or ["", "", ""]))  # type: ignore[union-attr]  # always our widget
+        return date_parts(initial) != date_parts(data)
 
     def compress(self, data_list: Sequence[Any]) -> date | None:
         return self._date([str(part) for part in data_list]) if data_list else None

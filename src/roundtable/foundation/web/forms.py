@@ -63,7 +63,7 @@ class GovukBoundField(BoundField):
     def render(
         self,
         template_name: str | None = None,
-        context: Mapping[str, Any] | None = None,
+        context: dict[str, Any] | None = None,
         renderer: Any = None,
     ) -> SafeString:
         if template_name or context:

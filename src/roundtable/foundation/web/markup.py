@@ -8,7 +8,7 @@ from django.forms.widgets import Input
 from django.utils.safestring import mark_safe
 
 from roundtable.foundation.web.components import render
-from roundtable.foundation.web.dates import PARTS, GovukDateWidget
+from roundtable.foundation.web.dates import PARTS, GovukDateWidget, date_parts
 
 Drawn: TypeAlias = tuple[str, dict[str, Any]]
 _KEPT_ATTRIBUTES = ("placeholder", "min", "max", "step", "list", "data-rt-ticks")
@@ -165,7 +165,7 @@ def _date(field: Any) -> Drawn:
             "inputmode": "text" if part == "month" else "numeric",
             "classes": classes[part] + (" govuk-input--error" if wrong == part else ""),
         }
-        for part, text in zip(PARTS, widget.parts(field.value()), strict=True)
+        for part, text in zip(PARTS, date_parts(field.value()), strict=True)
     ]
     hint = common["hint"] or {"text": "For example, 31 3 2016"}
     return "date-input", common | {

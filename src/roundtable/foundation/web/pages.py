@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 
 
 def pagination(page: Page[Any], address: Callable[..., str]) -> dict[str, Any] | None:
@@ -25,6 +25,6 @@ def pagination(page: Page[Any], address: Callable[..., str]) -> dict[str, Any] |
 
 
 def _item(number: int | str, current: int, address: Callable[..., str]) -> dict[str, Any]:
-    if number == Paginator.ELLIPSIS:
+    if not isinstance(number, int):  # the ellipsis
         return {"ellipsis": True}
     return {"number": number, "href": address(page=number), "current": number == current}
