@@ -26,11 +26,12 @@ STATUS_OF_WORD = {
     **dict.fromkeys(("u", "unreliable"), Status.NOT_SUPPLIED),  # unreliable, and no number with it
 }
 _UNRELIABLE = re.compile(r"(?P<number>.*\d%?)\s*(?:u|\(u\)|\(unreliable\)|unreliable)", re.IGNORECASE)
-_UNDER = re.compile(r"(<|less than|under)\s*\d+", re.IGNORECASE)
+_UNDER = re.compile(r"(<|less than|under)\s*[0-9]+", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?P<sign>[-−–+]?)\s*(?P<pound>£?)\s*(?P<digits>\d+|\d{1,3}(?:[, ]\d{3})+)(?P<fraction>\.\d+)?\s*(?P<percent>%?)"
+    r"(?P<sign>[-−–+]?)\s*(?P<pound>£?)\s*(?P<digits>\d+|\d{1,3}(?:[, ]\d{3})+)(?P<fraction>\.\d+)?\s*(?P<percent>%?)",
+    re.ASCII,
 )
-_BRACKETED = re.compile(r"\(\s*(£?\s*[\d, ]+(\.\d+)?)\s*\)")  # accountants' negative
+_BRACKETED = re.compile(r"\(\s*(£?\s*[\d, ]+(\.\d+)?)\s*\)", re.ASCII)  # accountants' negative
 
 
 @dataclass(frozen=True, slots=True)

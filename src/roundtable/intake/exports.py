@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[-+]?\d[\d,]*(\.\d+)?%?")
 
 _INK, _ACCENT, _LINE = "#16233a", "#0b5d63", "#e2ddd2"
 _SHEET_NAME_LENGTH = 31  # Excel's own limit
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f]")
 
 
 def csv_text(rows: Iterable[Sequence[ExportCell]]) -> str:
@@ -49,9 +49,9 @@ def unescaped(text: str) -> str:
 
 def sheet_name(title: str, taken: Iterable[str] = ()) -> str:
     """A title as a sheet may be called: at most 31 characters, none that Excel forbids, none twice."""
-    clean = _NOT_IN_SHEET_NAMES.sub(" ", title).strip(" '") or "Sheet"
+    clean = " ".join(_NOT_IN_SHEET_NAMES.sub(" ", title).split()).strip(" '") or "Sheet"
     used = {name.lower() for name in taken}
-    name, copy = clean[:_SHEET_NAME_LENGTH].strip(), 1
+    name, copy = clean[:_SHEET_NAME_LENGTH].rstrip(" '"), 1
     while name.lower() in used:
         copy += 1
         name = f"{clean[: _SHEET_NAME_LENGTH - 3].strip()} {copy}"

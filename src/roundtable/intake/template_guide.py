@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from xlsxwriter.worksheet import Worksheet
 
 from roundtable.intake.returns import ReturnSpec
-from roundtable.intake.template_look import AMBER, Look
+from roundtable.intake.template_look import AMBER, Look, height_of
 from roundtable.measures.definitions import Definition
 from roundtable.measures.wording import join, plural
 
+_WIDTHS = (2, 40, 62, 62)
 _STEPS = (
     "1.  Each return has its own sheet. Fill in the yellow cells only: your figures are known by the keys and headings.",
     "2.  Enter whole numbers for counts, pounds and pence for money, and the number before the %: 52 for 52%.",
@@ -97,6 +98,9 @@ def _write_definitions(sheet: Worksheet, row: int, specs: Sequence[ReturnSpec], 
     for definition in asked.values():
         row += 1
         why = " ".join(part for part in (definition.question, definition.guidance) if part)
+        sheet.set_row(
+            row, height_of(*zip((definition.title, definition.definition, why), _WIDTHS[1:], strict=True))
+        )
         sheet.write_string(row, 1, definition.title, look.strong)
         sheet.write_string(row, 2, definition.definition, look.wrapped)
         sheet.write_string(row, 3, why, look.wrapped)
@@ -115,7 +119,7 @@ def _head(sheet: Worksheet, row: int, headings: Sequence[str], look: Look) -> No
 
 
 def _lay_out(sheet: Worksheet, rows: int, specs: Sequence[ReturnSpec]) -> None:
-    for column, width in enumerate((2, 40, 62, 62)):
+    for column, width in enumerate(_WIDTHS):
         sheet.set_column(column, column, width)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(AMBER)

@@ -1,5 +1,6 @@
 """How a return template looks: the product's palette, in a font that every office has."""
 
+import math
 from dataclasses import dataclass
 
 import xlsxwriter
@@ -41,7 +42,7 @@ class Look:
     @classmethod
     def of(cls, book: xlsxwriter.Workbook) -> "Look":
         base = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
-        cell = base | {"border": 1, "border_color": LINE}
+        cell = base | {"border": 1, "border_color": LINE, "valign": "vcenter"}
         shown = cell | {"bg_color": PAPER, "text_wrap": True}
         entry = cell | {"bg_color": PALE_AMBER, "locked": False}
         number = entry | {"align": "right"}
@@ -76,3 +77,15 @@ class Look:
             day=made(entry, num_format="d mmmm yyyy", align="left"),
             wrong=book.add_format({"bg_color": PALE_BRICK, "font_color": BRICK, "bold": True}),
         )
+
+
+_LINE_HEIGHT, _MARGIN = 15, 7
+
+
+def height_of(*cells: tuple[str, float]) -> float:
+    """The height in points of a row whose wrapped texts stand in columns of these widths.
+
+    Written down because LibreOffice, unlike Excel, does not find it on opening.
+    """
+    lines = max(math.ceil(len(text) / width) for text, width in cells)
+    return max(lines, 1) * _LINE_HEIGHT + _MARGIN

@@ -16,7 +16,7 @@ from roundtable.intake.returns import (
     SpecLine,
     last_words,
 )
-from roundtable.intake.template_look import ACCENT, Look
+from roundtable.intake.template_look import ACCENT, Look, height_of
 from roundtable.measures.definitions import Definition, Scale
 from roundtable.measures.periods import Period, PeriodKind
 
@@ -26,10 +26,11 @@ WORDS_NAME = "status_words"  # the list, on a hidden sheet, of words that say wh
 
 _PERIODS_START = len(BEFORE_PERIODS)
 _WIDTHS = {
-    Heading.KEY: 15, Heading.INDICATOR: 44, Heading.BREAKDOWN: 30, Heading.AREA: 18, Heading.UNIT: 13, Heading.LAST: 16,
-    Heading.NOTE: 42, Heading.CANNOT_SUPPLY: 36, Heading.EXPECTED_ON: 19, Heading.SOURCE: 32,
+    Heading.KEY: 15, Heading.INDICATOR: 44, Heading.BREAKDOWN: 32, Heading.AREA: 24, Heading.UNIT: 18, Heading.LAST: 18,
+    Heading.NOTE: 36, Heading.CANNOT_SUPPLY: 32, Heading.EXPECTED_ON: 19, Heading.SOURCE: 26,
 }  # fmt: skip
 _PERIOD_WIDTH = 11
+_MOST_ON_ONE_PAGE = 5  # periods; more would be too small to read on A4
 _MESSAGE_LENGTH, _TITLE_LENGTH = 255, 32  # Excel's own limits of an input message
 _INSTRUCTIONS = (
     "Fill in the yellow cells; a year of months can be pasted in one go. Blank means that you have no number: enter 0 "
@@ -103,6 +104,9 @@ def _write_line(page: _Sheet, row: int, line: SpecLine, *, first: bool) -> None:
         (line.key, look.key), (line.title, look.name if first else look.same_name), (line.breakdown, look.fixed),
         (line.area, look.text), (line.unit, look.fixed), (last_words(line), look.last),
     )  # fmt: skip
+    sheet.set_row(
+        row, height_of(*((text, _WIDTHS[BEFORE_PERIODS[n]]) for n, (text, _) in enumerate(shown) if n))
+    )
     for column, (text, form) in enumerate(shown):
         sheet.write_string(row, column, text, form)
     if line.guidance:
@@ -188,7 +192,10 @@ def _lay_out(page: _Sheet, rows: int) -> None:
     sheet.set_tab_color(ACCENT)
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
+    wide = len(page.periods) > _MOST_ON_ONE_PAGE
+    sheet.fit_to_pages(2 if wide else 1, 0)
+    if wide:
+        sheet.repeat_columns(0, BEFORE_PERIODS.index(Heading.BREAKDOWN))
     sheet.repeat_rows(HEAD_ROW)
     sheet.print_area(0, 0, rows - 1, len(headings) - 1)
     sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
