@@ -36,6 +36,8 @@ class GovukBoundField(BoundField):
 
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
+        if isinstance(field, forms.EmailField) and str(self.label) in {"Email", "E-mail"}:
+            self.label = "E-mail address"  # as packages call it, and as we do
         if str(field.error_messages.get("required")) == _REQUIRED:
             field.error_messages["required"] = required_words(field, str(self.label))
         for kind, words in _BETTER.items():
