@@ -7,6 +7,7 @@ from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -27,7 +28,7 @@ from roundtable.report.render.layout import (
     followable,
     lay_out,
 )
-from roundtable.report.render.word.base import INDENT, LEVELS, empty, saved, start_again
+from roundtable.report.render.word.base import BOXED_BULLETS, BULLETS, INDENT, LEVELS, empty, saved, start_again
 from roundtable.report.render.word.fields import (
     bookmarked,
     clean,
@@ -38,7 +39,7 @@ from roundtable.report.render.word.fields import (
     run_xml,
 )
 from roundtable.report.render.word.pictures import add_chart, add_cover, add_mark
-from roundtable.report.render.word.tables import table_xml
+from roundtable.report.render.word.tables import side_by_side, table_xml
 
 CALLOUTS = {"note": "Callout Note", "warning": "Callout Warning", "signal": "Callout Signal"}
 _MARGIN = Mm(25)
@@ -128,6 +129,7 @@ class _Writer:
         heading = self._heading("heading 1", run_xml(part.title), part.anchor, numbered=bool(part.number))
         if part.imprint or part is self.laid.parts[0]:
             heading.paragraph_format.page_break_before = True
+            heading.paragraph_format.space_before = Pt(0)
         self.style = "Imprint" if part.imprint else "Normal"
         self._blocks(part.blocks)
         self.style = "Normal"
@@ -148,6 +150,11 @@ class _Writer:
         made: WordParagraph = self.body.add_paragraph()
         made.style = self.word.styles[style]
         return made
+
+    def _append(self, table: BaseOxmlElement) -> None:
+        """A table at the end of the body, before the properties of its last section."""
+        body = self.word.element.body
+        body.insert(len(body) - 1, table)
 
     def _blocks(self, blocks: Iterable[Placed]) -> None:
         for block in blocks:
@@ -189,8 +196,13 @@ class _Writer:
         self._styled(style, block.blocks)
         self.word.paragraphs[-1].paragraph_format.space_after = Pt(16)
 
+    @property
+    def _boxed(self) -> bool:
+        return self.style in CALLOUTS.values()
+
     def _list(self, block: PlacedList, level: int) -> None:
-        number = start_again(self.word) if block.ordered else 2
+        boxed = self._boxed
+        number = start_again(self.word, boxed=boxed) if block.ordered else BOXED_BULLETS if boxed else BULLETS
         for item in block.items:
             self._item(item, block.ordered, number, min(level, LEVELS - 1))
 
@@ -201,21 +213,20 @@ class _Writer:
             if isinstance(block, PlacedList):
                 self._list(block, level + 1)
             elif isinstance(block, Paragraph):
-                own = self.style if self.style in CALLOUTS.values() else ""
-                list_style = "List Number" if ordered else "List Bullet"
-                paragraph = self._paragraph(own or (list_style if fresh else "List Continue"))
-                edge = paragraph.style.paragraph_format.left_indent if own else None
-                indent = Pt(INDENT * (level + 1) / 20) + (edge or 0)
-                if fresh:
-                    _number(paragraph, number, level)
-                if own or not fresh:
-                    paragraph.paragraph_format.left_indent = indent
-                if own and fresh:
-                    paragraph.paragraph_format.first_line_indent = -Pt((INDENT - 57) / 20)
-                self._words(paragraph, block.inlines)
+                self._item_paragraph(block, "List Number" if ordered else "List Bullet", number if fresh else 0, level)
                 fresh = False
             else:
                 self._block(block)
+
+    def _item_paragraph(self, block: Paragraph, style: str, number: int, level: int) -> None:
+        """A paragraph with a bullet or number; without one where `number` is nought."""
+        boxed = self._boxed
+        paragraph = self._paragraph(self.style if boxed else style if number else "List Continue")
+        if number:
+            _number(paragraph, number, level)
+        if not number and not boxed:
+            paragraph.paragraph_format.left_indent = Pt(INDENT * (level + 1) / 20)
+        self._words(paragraph, block.inlines)
 
     def _table(self, placed: PlacedTable, *, compact: bool = False) -> None:
         fitted = fit(placed, compact=compact)
@@ -223,16 +234,24 @@ class _Writer:
             self._section(sideways=True)
         if placed.label:
             self._caption("Caption Small" if compact else "caption", placed.label, fitted.table.caption, sequence="Table")
-        self.word.element.body.insert(len(self.word.element.body) - 1, table_xml(fitted))
         notes = [*placed.notes, *([f"Source: {placed.table.source}"] if placed.table.source else [])]
-        for note in notes:
-            fill(self._paragraph("Table Note"), run_xml(note))
-        if notes:
-            self.word.paragraphs[-1].paragraph_format.space_after = Pt(16)
-        else:
-            self._paragraph("After Table")
+        self._append(table_xml(fitted, noted=bool(notes)))
+        self._notes(notes)
         if fitted.sideways:
             self._section(sideways=False)
+
+    def _notes(self, notes: Sequence[str]) -> None:
+        """What stands under a table; there is always something, or Word would make one table of two."""
+        paragraph = None
+        for note in notes:
+            if paragraph:
+                paragraph.paragraph_format.keep_with_next = True
+            paragraph = self._paragraph("Table Note")
+            fill(paragraph, run_xml(note))
+        if paragraph:
+            paragraph.paragraph_format.space_after = Pt(16)
+        else:
+            self._paragraph("After Table")
 
     def _caption(self, style: str, label: str, words: str, *, sequence: str) -> None:
         """A caption whose number is a field, so that Word numbers anew what a partner adds."""
@@ -251,10 +270,8 @@ class _Writer:
         add_chart(self._paragraph("Picture"), placed.chart, placed.label)
 
     def _pair(self, pair: PlacedPair) -> None:
-        table = self.word.add_table(rows=1, cols=2)
-        table.autofit = False
-        for cell, placed in zip(table.rows[0].cells, pair.charts, strict=True):
-            cell.width = Pt(UPRIGHT / 2)
+        self._append(side_by_side(UPRIGHT))
+        for cell, placed in zip(self.word.tables[-1].rows[0].cells, pair.charts, strict=True):
             self.body = cell
             self._chart(placed)
             first = cell.paragraphs[0]._p

@@ -19,6 +19,9 @@ from roundtable.report.render.word.fonts import embed
 HERE = Path(__file__).parent
 INDENT = 397  # twentieths of a point that each level of a list goes in
 LEVELS = 5
+BULLETS, BOXED_BULLETS = 2, 4  # their numbers in numbering.xml
+BOX, _BOX_RIGHT = 284, 227  # indents of a callout, as in styles.xml
+_NEAR = 57  # how far a bullet is from the edge
 _FOREIGN = ("stylesWithEffects", "customXml", "thumbnail")  # of the template that python-docx brings
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -29,11 +32,13 @@ def empty(document: Document) -> WordDocument:
     colours = {name.lower(): value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)}
     _replace(word.styles.element, "styles.xml", colours | {"language": document.language})
     lists = {"bullets": _levels(ordered=False), "numbers": _levels(ordered=True)}
+    lists |= {f"boxed_{name}": _levels(ordered=name == "numbers", boxed=True) for name in list(lists)}
     _replace(word.part.numbering_part.element, "numbering.xml", colours | lists)
     for owner in (word.part, word.part.package):
         for key, relationship in list(owner.rels.items()):
             if relationship.reltype.rsplit("/", 1)[-1] in _FOREIGN:
                 owner.rels.pop(key)
+    _modern(word)
     embed(word)
     _describe(word, document)
     return word
@@ -47,16 +52,35 @@ def _replace(element: etree._Element, file: str, words: Mapping[str, str]) -> No
         element.append(child)
 
 
-def _levels(*, ordered: bool) -> str:
+def _modern(word: WordDocument) -> None:
+    """Lay out as Word has since 2013: the edge of a table stands on the margin, not its words."""
+    for setting in word.settings.element.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
+
+
+def _levels(*, ordered: bool, boxed: bool = False) -> str:
+    """The levels of a list. In a callout every paragraph has the same indents, or its edge would not be one line."""
     form, text = ("decimal", "%{}.") if ordered else ("bullet", "•")
     bold = "<w:b/><w:bCs/>" if ordered else ""
     return "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="tab"/>'
-        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/><w:pPr>'
-        f'<w:tabs><w:tab w:val="num" w:pos="{INDENT * (level + 1)}"/></w:tabs>'
-        f'<w:ind w:left="{INDENT * (level + 1)}" w:hanging="{INDENT - 57}"/></w:pPr>'
+        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/><w:pPr>{_indents(level, boxed)}</w:pPr>'
         f'<w:rPr>{bold}<w:color w:val="{palette.ACCENT}"/></w:rPr></w:lvl>'
         for level in range(LEVELS)
+    )
+
+
+def _indents(level: int, boxed: bool) -> str:
+    words = INDENT * (level + 1)
+    if boxed:
+        return (
+            f'<w:tabs><w:tab w:val="num" w:pos="{BOX + words - _NEAR}"/></w:tabs>'
+            f'<w:ind w:left="{BOX}" w:right="{_BOX_RIGHT}" w:firstLine="0"/>'
+        )
+    return (
+        f'<w:tabs><w:tab w:val="num" w:pos="{words}"/></w:tabs>'
+        f'<w:ind w:left="{words}" w:hanging="{INDENT - _NEAR}"/>'
     )
 
 
@@ -83,16 +107,17 @@ def saved(word: WordDocument) -> bytes:
     return steady.getvalue()
 
 
-def start_again(word: WordDocument) -> int:
-    """The number of a new list that counts from one."""
+def start_again(word: WordDocument, *, boxed: bool) -> int:
+    """The number of a new list that counts from one; `boxed` in a callout."""
     numbering = word.part.numbering_part.element
     number = max(int(num.get(qn("w:numId"))) for num in numbering.findall(qn("w:num"))) + 1
     overrides = "".join(
         f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>' for level in range(LEVELS)
     )
+    kind = 5 if boxed else 3
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     numbering.append(
-        parse_xml(f'<w:num xmlns:w="{space}" w:numId="{number}"><w:abstractNumId w:val="3"/>{overrides}</w:num>')
+        parse_xml(f'<w:num xmlns:w="{space}" w:numId="{number}"><w:abstractNumId w:val="{kind}"/>{overrides}</w:num>')
     )
     return number
 

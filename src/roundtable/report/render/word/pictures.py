@@ -5,7 +5,8 @@ from io import BytesIO
 import vl_convert
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Emu, Mm, Pt
+from docx.oxml.xmlchemy import BaseOxmlElement
+from docx.shared import Emu, Length, Mm, Pt
 from docx.text.paragraph import Paragraph
 
 from roundtable.measures import charts
@@ -26,27 +27,30 @@ _DECORATIVE = (
 def add_chart(paragraph: Paragraph, chart: ChartBlock, label: str) -> None:
     """The chart as PNG of 192 pixels an inch, as wide as the page or nearly half of it."""
     width = UPRIGHT * (HALF if chart.width == "half" else 1)
-    shape = paragraph.add_run().add_picture(BytesIO(charts.png(chart.spec, ppi=192)), width=Pt(width))
-    properties = shape._inline.docPr
-    properties.set("name", label)
-    properties.set("descr", chart.alt or chart.caption)
+    _place(paragraph, charts.png(chart.spec, ppi=192), Pt(width), label, chart.alt or chart.caption)
 
 
 def add_mark(paragraph: Paragraph) -> None:
     drawn = vl_convert.svg_to_png(palette.mark_svg(), scale=6)
-    properties = paragraph.add_run().add_picture(BytesIO(drawn), width=Mm(15))._inline.docPr
-    properties.set("name", "Mark")
-    properties.set("descr", palette.MARK_ALT)
+    _place(paragraph, drawn, Mm(15), "Mark", palette.MARK_ALT)
+
+
+def _place(paragraph: Paragraph, png: bytes, width: Length, name: str, alt: str) -> BaseOxmlElement:
+    """The picture in a line of its paragraph, with no room around it; where none is said LibreOffice adds some."""
+    inline: BaseOxmlElement = paragraph.add_run().add_picture(BytesIO(png), width=width)._inline
+    for side in "TBLR":
+        inline.set(f"dist{side}", "0")
+    properties = inline.find(qn("wp:docPr"))
+    properties.set("name", name)
+    properties.set("descr", alt)
+    return inline
 
 
 def add_cover(paragraph: Paragraph) -> None:
     """The ground of the cover behind the words of its page; it tells nothing, and says so."""
     drawn = vl_convert.svg_to_png(palette.cover_svg(), scale=1.5)
-    run = paragraph.add_run()
-    inline = run.add_picture(BytesIO(drawn), width=_SHEET[0], height=_SHEET[1])._inline
-    inline.docPr.set("name", "Cover")
-    inline.docPr.set("descr", "")
-    inline.docPr.append(parse_xml(_DECORATIVE))
+    inline = _place(paragraph, drawn, _SHEET[0], "Cover", "")
+    inline.find(qn("wp:docPr")).append(parse_xml(_DECORATIVE))
     anchor = parse_xml(
         f'<wp:anchor {nsdecls("wp", "a", "pic", "r")} distT="0" distB="0" distL="0" distR="0" simplePos="0" '
         'relativeHeight="1" behindDoc="1" locked="1" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'

@@ -16,14 +16,27 @@ _TWENTIETHS = 20
 _DENSE = 40  # twentieths above and below the words of small tables
 
 
-def table_xml(fit: Fit) -> BaseOxmlElement:
-    """The `w:tbl` of a fitted table."""
-    return parse_xml(_Table(fit).xml())
+def table_xml(fit: Fit, *, noted: bool = False) -> BaseOxmlElement:
+    """The `w:tbl` of a fitted table; one that is `noted` stays with the note beneath it."""
+    return parse_xml(_Table(fit, noted).xml())
+
+
+def side_by_side(width: float) -> BaseOxmlElement:
+    """A table of two cells without lines, `width` in points, for two charts beside each other."""
+    half = round(width * _TWENTIETHS / 2)
+    cell = f'<w:tc><w:tcPr><w:tcW w:w="{half}" w:type="dxa"/></w:tcPr><w:p/></w:tc>'
+    return parse_xml(
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="{half * 2}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{half}"/><w:gridCol w:w="{half}"/></w:tblGrid>'
+        f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cell * 2}</w:tr></w:tbl>"
+    )
 
 
 class _Table:
-    def __init__(self, fit: Fit) -> None:
+    def __init__(self, fit: Fit, noted: bool) -> None:
         self.fit = fit
+        self.noted = noted
         self.widths = [round(width * _TWENTIETHS) for width in fit.widths]
         rows = fit.table.rows
         self.numeric = [any(row[at].numeric for row in rows) for at in range(len(fit.table.header))]
@@ -57,12 +70,15 @@ class _Table:
     def _cell(self, cell: TableCell, number: int, at: int) -> str:
         header, total = number < 0, number in self.fit.table.total_rows
         bold = "<w:b/>" if not cell.missing and (header or total or at in self.fit.total_columns) else ""
-        words = run_xml(cell.text, styles=["Missing"] if cell.missing else (), properties=bold + self.size)
+        # LibreOffice does not give a character style its colour within a styled table.
+        colour = f'<w:color w:val="{palette.SOFT}"/>' if cell.missing else ""
+        words = run_xml(cell.text, styles=["Missing"] if cell.missing else (), properties=bold + colour + self.size)
         edges = self._edges(header=header, total=total, last=number == self.last)
         borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
         bottom = '<w:vAlign w:val="bottom"/>' if header else ""
         side = '<w:jc w:val="right"/>' if self.numeric[at] and (at or not self.fit.table.row_headers) else ""
-        together = "<w:keepNext/>" if header or (number < self.last < TOGETHER) else ""
+        follows = self.noted if number == self.last else self.last < TOGETHER
+        together = "<w:keepNext/>" if header or follows else ""
         return (
             f'<w:tc><w:tcPr><w:tcW w:w="{self.widths[at]}" w:type="dxa"/>{borders}{self._margins(at)}{bottom}</w:tcPr>'
             f'<w:p><w:pPr><w:pStyle w:val="TableText"/>{together}{side}</w:pPr>{words}</w:p></w:tc>'
