@@ -1,6 +1,7 @@
 """The components page: every piece in use, on pages that keep all promises."""
 
 import pytest
+from django.template.loader import get_template
 from django.test import Client
 
 from tests.page import check_page
@@ -42,3 +43,8 @@ def test_page_that_is_not_there_says_so_in_our_look(client: Client) -> None:
     assert response.status_code == 404
     page = check_page(response.content.decode(), front=True)
     assert page.h1 == "Page not found"
+
+
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "500.html"])
+def test_error_pages_are_whole_even_with_nothing_to_go_by(name: str) -> None:
+    check_page(get_template(name).render(), front=True)

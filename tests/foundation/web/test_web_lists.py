@@ -5,14 +5,17 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
+import django_filters
 import openpyxl
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from roundtable.foundation.partnerships.models import Agency, Partnership
-from roundtable.foundation.web.lists import Column, make_listing
+from roundtable.foundation.web.lists import Column, ListFilters, make_listing
 from roundtable.foundation.web.tones import Tag, Tone
+from tests.page import Page, check_page
 
 
 @dataclass(frozen=True)
@@ -112,3 +115,42 @@ def test_rows_of_the_database_sort_by_their_fields_and_then_by_key() -> None:
     made = make_listing(RequestFactory().get("/?sort=-title"), Agency.objects.all(), columns, name="agencies")
 
     assert [agency.slug for agency in made.page] == ["a1", "a2", "a0"]
+
+
+class AgencyFilters(ListFilters):
+    title = django_filters.CharFilter(lookup_expr="icontains", label="Name")
+
+
+AGENCY_COLUMNS: list[Column[Agency]] = [Column("title", "Agency", lambda agency: agency.title, ("title",))]
+
+
+def agencies_page(query: str) -> Page:
+    request: Any = RequestFactory().get(f"/agencies/{query}")
+    request.user = AnonymousUser()
+    made = make_listing(request, Agency.objects.all(), AGENCY_COLUMNS, name="agencies", filters=AgencyFilters)
+    response = made.respond("list.html", {"title": "Agencies", "back": "/"})
+    return check_page(response.content.decode())
+
+
+@pytest.mark.django_db
+def test_filters_choose_rows_and_can_be_cleared() -> None:
+    Agency.objects.create(slug="police", title="Northmoor Constabulary")
+    Agency.objects.create(slug="council", title="Northmoor Council")
+
+    page = agencies_page("?title=police&title=constab&sort=-title")
+
+    assert "1 found" in page.text
+    assert "Northmoor Council" not in page.text
+    assert page.links()["Clear filters"] == "?"
+    assert page.links()["Download as CSV"] == "?title=police&title=constab&sort=-title&format=csv"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("query", "words"), [("", "Nothing here yet"), ("?title=zzz", "Nothing matches these filters")]
+)
+def test_empty_list_says_why(query: str, words: str) -> None:
+    page = agencies_page(query)
+
+    assert words in page.text
+    assert "Download as CSV" not in page.links()
