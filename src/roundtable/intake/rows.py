@@ -125,7 +125,7 @@ def _key(sheet: Sheet, row: int) -> str | None:
             f"{_row_name(sheet, row)} was not read: “{said}” is no key of this return."
         )
         return None
-    close = get_close_matches(said.lower(), list(sheet.values), 3)
+    close = get_close_matches(said.lower(), list(sheet.values), 3, 0.8)
     suggestion = (
         f"Did you mean {join(close, 'or')}?" if close else "Use the keys of the template as they are."
     )
