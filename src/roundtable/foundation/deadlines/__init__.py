@@ -1,0 +1,1 @@
+"""Deadlines: one engine for every clock, and what is due for whom."""

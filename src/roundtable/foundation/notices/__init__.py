@@ -1,0 +1,1 @@
+"""Notices: the e-mails that leave the house, kept as they were written."""

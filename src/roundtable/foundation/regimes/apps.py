@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class RegimesConfig(AppConfig):
+    name = "roundtable.foundation.regimes"
+    label = "regimes"
