@@ -26,6 +26,7 @@ from roundtable.report.content import (
 
 MONTHS = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 LONG_MONTHS = tuple(f"{name} {2031 if at < 9 else 2032}" for at, name in enumerate(MONTHS))
+LONG_TITLE = "The year in figures, with a title so long that it needs a second line to be said"
 AGENCIES = ("Council", "Police", "Health", "Schools", "Probation", "Charities")
 
 
@@ -61,7 +62,11 @@ Drawing = Literal["line", "bar", "stacked", "grouped"]
 
 
 def chart(
-    caption: str, drawing: Drawing, *lines: charts.Series, width: Literal["wide", "half"] = "wide", unit: str = ""
+    caption: str,
+    drawing: Drawing,
+    *lines: charts.Series,
+    width: Literal["wide", "half"] = "wide",
+    unit: str = "",
 ) -> ChartBlock:
     pixels = 720 if width == "wide" else 340
     spec = {
@@ -72,12 +77,17 @@ def chart(
     }[drawing]()
     labels = [point.label for point in lines[0].points]
     rows = tuple(
-        cells(label, *(words(None if one.points[at].number is None else int(one.points[at].number)) for one in lines))
+        cells(
+            label,
+            *(words(None if one.points[at].number is None else int(one.points[at].number)) for one in lines),
+        )
         for at, label in enumerate(labels)
     )
     header = ("Month" if drawing == "line" else "Kind", *(one.name for one in lines))
     numbers = table(caption, header, *rows, source="Invented for a test")
-    return ChartBlock(caption, f"Alternative text of the chart “{caption}”.", spec, numbers, "a.b?by=month", width)
+    return ChartBlock(
+        caption, f"Alternative text of the chart “{caption}”.", spec, numbers, "a.b?by=month", width
+    )
 
 
 def monthly(caption: str, start: int, *, width: Literal["wide", "half"] = "wide") -> ChartBlock:
@@ -108,7 +118,10 @@ def plain_year_table() -> TableBlock:
     return table(
         "Contacts by source and month",
         ("Source", *(month.split()[0] for month in LONG_MONTHS), "Year"),
-        *(cells(name, *(f"{900 + at * 7 + n * 113:,}" for at in range(12)), "12,345") for n, name in enumerate(AGENCIES)),
+        *(
+            cells(name, *(f"{900 + at * 7 + n * 113:,}" for at in range(12)), "12,345")
+            for n, name in enumerate(AGENCIES)
+        ),
         cells("All", *("5,555" for _ in MONTHS), "37,401"),
         total_rows=frozenset({6}),
     )
@@ -124,16 +137,24 @@ def long_table() -> TableBlock:
     return table("Answers to each standard", ("Standard", "Not met", "Fully met", "Share"), *rows)
 
 
+def cells_of_words(*texts: str) -> tuple[TableCell, ...]:
+    return tuple(TableCell(text) for text in texts)
+
+
 def words_table() -> TableBlock:
     return TableBlock(
         caption="Who sits round the table",
         header=("Agency", "What it brings", "Since"),
         rows=(
-            (TableCell("Council"), TableCell("Children’s social care, schools and early help; the unit’s host."), TableCell("2019")),
-            (TableCell("Police"), TableCell("Enquiries, and the police’s view of exploitation & missing children."), TableCell("2019")),
+            cells_of_words(
+                "Council", "Children’s social care, schools and early help; the unit’s host.", "2019"
+            ),
+            cells_of_words(
+                "Police", "Enquiries, and the police’s view of exploitation & missing children.", "2019"
+            ),
         ),
         source="Terms of reference",
-    )  # fmt: skip
+    )
 
 
 def first_section() -> tuple[Block, ...]:
@@ -160,7 +181,9 @@ def first_section() -> tuple[Block, ...]:
             )
         ),
         Heading(2, (Text("Contacts and referrals"),), "help-contacts"),
-        prose("A contact is a first word with children’s social care. Some become referrals, most are answered at once."),
+        prose(
+            "A contact is a first word with children’s social care. Some become referrals, most are answered at once."
+        ),
         monthly("Contacts rose in summer and fell back by the end of the year", 96),
         year_table(),
         Heading(4, (Text("A heading whose level was skipped"),), "help-skipped"),
@@ -176,7 +199,11 @@ def first_section() -> tuple[Block, ...]:
             False,
             (
                 (prose("Early help"), bullet("in schools", "in surgeries", ordered=True)),
-                (prose("Social care"), prose("A second paragraph in the same item."), bullet("by team", "by office")),
+                (
+                    prose("Social care"),
+                    prose("A second paragraph in the same item."),
+                    bullet("by team", "by office"),
+                ),
             ),
         ),
         bullet("This list begins at one again.", "And ends at two.", ordered=True),
@@ -186,12 +213,20 @@ def first_section() -> tuple[Block, ...]:
 def second_section() -> tuple[Block, ...]:
     kinds = ("Neglect", "Emotional abuse", "Physical abuse", "Sexual abuse")
     return (
-        Quote((prose("I was asked what I wanted, and this time somebody wrote it down."), prose("A young person, 15"))),
+        Quote(
+            (
+                prose("I was asked what I wanted, and this time somebody wrote it down."),
+                prose("A young person, 15"),
+            )
+        ),
         chart("Most plans are for neglect", "bar", series("Plans", kinds, (289, 113, 21, 16)), unit="plans"),
         monthly("Missing reports, north", 41, width="half"),
         monthly("Missing reports, south", 33, width="half"),
         Callout("note", (prose("Numbers from 1 to 5 are hidden in this edition."),)),
-        Callout("warning", (prose("The definition changed in June."), bullet("Before: reports.", "After: episodes."))),
+        Callout(
+            "warning",
+            (prose("The definition changed in June."), bullet("Before: reports.", "After: episodes.")),
+        ),
         Callout("signal", (prose("July lies above what chance would explain: ask the police why."),)),
         chart(
             "Each agency answered more standards fully than a year before",
@@ -211,13 +246,17 @@ def second_section() -> tuple[Block, ...]:
         plain_year_table(),
         sideways_table(),
         long_table(),
-        table("", ("Word", "Meaning"), (TableCell("Seat"), TableCell("A place at the table")), row_headers=False),
+        table(
+            "", ("Word", "Meaning"), (TableCell("Seat"), TableCell("A place at the table")), row_headers=False
+        ),
     )
 
 
 def third_section() -> tuple[Block, ...]:
     blocks: list[Block] = []
-    for at, topic in enumerate(("Exploitation", "Missing", "Private fostering", "Allegations", "Early help", "Training")):
+    for at, topic in enumerate(
+        ("Exploitation", "Missing", "Private fostering", "Allegations", "Early help", "Training")
+    ):
         blocks += [
             Heading(2, (Text(topic),), f"more-{topic.lower().replace(' ', '-')}"),
             prose(f"{topic} was looked at by the quality group in three meetings. " * 4),
@@ -244,18 +283,22 @@ def sample() -> Document:
         marking="OFFICIAL – SENSITIVE",
         summary=(
             prose("Children are heard earlier than a year ago. Three things still worry us."),
-            bullet("Neglect is named late.", "Return interviews miss their clock.", "Small teams wait for training."),
+            bullet(
+                "Neglect is named late.",
+                "Return interviews miss their clock.",
+                "Small teams wait for training.",
+            ),
         ),
         sections=(
             Section("help", "Help at the right time", first_section()),
             Section("assurance", "Assurance: how we know", second_section()),
-            Section("more", "The year in figures, with a title so long that it needs a second line to be said", third_section()),
+            Section("more", LONG_TITLE, third_section()),
         ),
         imprint=(
             "Disclosure control: roundtable-partnership 1; no numbers hidden.",
             "The ledger stood at entry 1,204, 9f2c55aa01b7e344.",
         ),
-    )  # fmt: skip
+    )
 
 
 def public_sample() -> Document:

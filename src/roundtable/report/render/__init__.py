@@ -7,6 +7,10 @@ from roundtable.report.render.docx import docx_bytes
 from roundtable.report.render.html import html_file, html_fragment
 from roundtable.report.render.pdf import pdf_bytes
 
-RENDERERS: Mapping[str, Callable[[Document], bytes]] = {"html": html_file, "docx": docx_bytes, "pdf": pdf_bytes}
+RENDERERS: Mapping[str, Callable[[Document], bytes]] = {
+    "html": html_file,
+    "docx": docx_bytes,
+    "pdf": pdf_bytes,
+}
 
 __all__ = ["RENDERERS", "docx_bytes", "html_file", "html_fragment", "pdf_bytes"]

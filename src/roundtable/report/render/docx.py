@@ -6,13 +6,12 @@ from typing import Any
 from docx.document import Document as WordDocument
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_TAB_ALIGNMENT
-from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.section import Section
 from docx.shared import Mm, Pt
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from roundtable.report.content import Document, Emphasis, FigureText, Inline, Link, Paragraph, Strong, Text
+from roundtable.report.content import Document, Paragraph
 from roundtable.report.render.fitting import SIDEWAYS, UPRIGHT, fit
 from roundtable.report.render.layout import (
     Laid,
@@ -25,19 +24,25 @@ from roundtable.report.render.layout import (
     PlacedPair,
     PlacedQuote,
     PlacedTable,
-    followable,
     lay_out,
 )
-from roundtable.report.render.word.base import BOXED_BULLETS, BULLETS, INDENT, LEVELS, empty, saved, start_again
+from roundtable.report.render.word.base import (
+    BOXED_BULLETS,
+    BULLETS,
+    INDENT,
+    LEVELS,
+    empty,
+    saved,
+    start_again,
+)
 from roundtable.report.render.word.fields import (
     bookmarked,
-    clean,
     field_xml,
     fill,
     inside_xml,
-    outside_xml,
     run_xml,
 )
+from roundtable.report.render.word.inlines import Inlines
 from roundtable.report.render.word.pictures import add_chart, add_cover, add_mark
 from roundtable.report.render.word.tables import side_by_side, table_xml
 
@@ -66,17 +71,10 @@ class _Writer:
         self.word = word
         self.laid = laid
         self.body: Any = word  # what blocks are added to: the document, or a cell of a pair of charts
-        self.bookmarks: dict[str, str] = {}
+        self.bookmarks = _bookmarks(laid)
+        self.words = Inlines(self.bookmarks)
         self.style = "Normal"  # of paragraphs
         self.bookmark_numbers = 0
-        self._name_bookmarks()
-
-    def _name_bookmarks(self) -> None:
-        """Word's own names for its contents' targets, known before the headings are written."""
-        for part in self.laid.parts:
-            anchors = [part.anchor, *(b.anchor for b in part.blocks if isinstance(b, PlacedHeading))]
-            for anchor in anchors:
-                self.bookmarks[anchor] = f"_Toc{len(self.bookmarks) + 1:06d}"
 
     # The page
 
@@ -84,7 +82,7 @@ class _Writer:
         document = self.laid.document
         section = self.word.sections[0]
         _paper(section, sideways=False)
-        section.header.paragraphs[0].text = clean(document.marking)
+        section.header.paragraphs[0].text = document.marking
         owner = self._paragraph("Cover Owner")
         add_cover(owner)
         add_mark(owner)
@@ -94,7 +92,10 @@ class _Writer:
             fill(self._paragraph("Subtitle"), run_xml(document.subtitle))
         self._paragraph("Cover Rule")
         for name, value in self.laid.facts:
-            fill(self._paragraph("Cover Fact"), run_xml(f"{name}: ", styles=["Soft"]) + run_xml(value, styles=["Strong"]))
+            fill(
+                self._paragraph("Cover Fact"),
+                run_xml(f"{name}: ", styles=["Soft"]) + run_xml(value, styles=["Strong"]),
+            )
 
     def _section(self, *, sideways: bool) -> None:
         """A new page, upright or on its side, with the running line at its foot."""
@@ -103,7 +104,9 @@ class _Writer:
         section.footer.is_linked_to_previous = False
         line = section.footer.paragraphs[0]
         line.style = self.word.styles["footer"]
-        line.paragraph_format.tab_stops.add_tab_stop(Pt(SIDEWAYS if sideways else UPRIGHT), WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.tab_stops.add_tab_stop(
+            Pt(SIDEWAYS if sideways else UPRIGHT), WD_TAB_ALIGNMENT.RIGHT
+        )
         document = self.laid.document
         said = run_xml(" · ".join(part for part in (document.partnership, document.edition) if part))
         pages = run_xml("Page ") + field_xml("PAGE", "1") + run_xml(" of ") + field_xml("NUMPAGES", "1")
@@ -163,11 +166,11 @@ class _Writer:
     def _block(self, block: Placed) -> None:
         match block:
             case Paragraph():
-                self._words(self._paragraph(self.style), block.inlines)
+                self.words.fill(self._paragraph(self.style), block.inlines)
             case PlacedHeading():
                 style = f"heading {block.level}"
                 paragraph = self._heading(style, "", block.anchor, numbered=bool(block.number))
-                self._words(paragraph, block.inlines)
+                self.words.fill(paragraph, block.inlines)
             case PlacedList():
                 self._list(block, 0)
             case PlacedQuote():
@@ -204,16 +207,18 @@ class _Writer:
         boxed = self._boxed
         number = start_again(self.word, boxed=boxed) if block.ordered else BOXED_BULLETS if boxed else BULLETS
         for item in block.items:
-            self._item(item, block.ordered, number, min(level, LEVELS - 1))
+            self._item(
+                item, "List Number" if block.ordered else "List Bullet", number, min(level, LEVELS - 1)
+            )
 
-    def _item(self, blocks: Sequence[Placed], ordered: bool, number: int, level: int) -> None:
+    def _item(self, blocks: Sequence[Placed], style: str, number: int, level: int) -> None:
         """The first paragraph has the bullet; what follows in the item is set in as far as its words."""
         fresh = True
         for block in blocks:
             if isinstance(block, PlacedList):
                 self._list(block, level + 1)
             elif isinstance(block, Paragraph):
-                self._item_paragraph(block, "List Number" if ordered else "List Bullet", number if fresh else 0, level)
+                self._item_paragraph(block, style, number if fresh else 0, level)
                 fresh = False
             else:
                 self._block(block)
@@ -226,14 +231,15 @@ class _Writer:
             _number(paragraph, number, level)
         if not number and not boxed:
             paragraph.paragraph_format.left_indent = Pt(INDENT * (level + 1) / 20)
-        self._words(paragraph, block.inlines)
+        self.words.fill(paragraph, block.inlines)
 
     def _table(self, placed: PlacedTable, *, compact: bool = False) -> None:
         fitted = fit(placed, compact=compact)
         if fitted.sideways:
             self._section(sideways=True)
         if placed.label:
-            self._caption("Caption Small" if compact else "caption", placed.label, fitted.table.caption, sequence="Table")
+            style = "Caption Small" if compact else "caption"
+            self._caption(style, placed.label, fitted.table.caption, sequence="Table")
         notes = [*placed.notes, *([f"Source: {placed.table.source}"] if placed.table.source else [])]
         self._append(table_xml(fitted, noted=bool(notes)))
         self._notes(notes)
@@ -258,7 +264,9 @@ class _Writer:
         name, _, number = label.partition(" ")
         paragraph = self._paragraph(style)
         if number.isdigit() and name == sequence:
-            counted = run_xml(f"{name} ", styles=["Label"]) + field_xml(f"SEQ {name} \\* ARABIC", number, style="Label")
+            counted = run_xml(f"{name} ", styles=["Label"]) + field_xml(
+                f"SEQ {name} \\* ARABIC", number, style="Label"
+            )
             fill(paragraph, counted + run_xml(".", styles=["Label"]))
         else:
             fill(paragraph, run_xml(f"{label}.", styles=["Label"]))
@@ -280,35 +288,15 @@ class _Writer:
         for placed in pair.charts:
             self._table(placed.numbers, compact=True)
 
-    # Words
 
-    def _words(self, paragraph: WordParagraph, inlines: Sequence[Inline]) -> None:
-        fill(paragraph, self._inlines(paragraph, inlines, ""))
-
-    def _inlines(self, paragraph: WordParagraph, inlines: Sequence[Inline], properties: str, style: str = "") -> str:
-        return "".join(self._inline(paragraph, inline, properties, style) for inline in inlines)
-
-    def _inline(self, paragraph: WordParagraph, inline: Inline, properties: str, style: str) -> str:
-        styles = [style] if style else []
-        match inline:
-            case Text():
-                return run_xml(inline.text, styles=styles, properties=properties)
-            case FigureText():
-                return run_xml(inline.text, styles=["Missing"] if inline.missing else styles, properties=properties)
-            case Strong():
-                return self._inlines(paragraph, inline.inlines, properties + "<w:b/><w:bCs/>", style)
-            case Emphasis():
-                return self._inlines(paragraph, inline.inlines, properties + "<w:i/><w:iCs/>", style)
-            case Link():
-                return self._link(paragraph, inline, properties, style)
-
-    def _link(self, paragraph: WordParagraph, link: Link, properties: str, style: str) -> str:
-        bookmark = self.bookmarks.get(link.href[1:]) if link.href.startswith("#") else None
-        if bookmark:
-            return inside_xml(bookmark, self._inlines(paragraph, link.inlines, properties, "Hyperlink"))
-        if not link.href.startswith("#") and followable(link.href, alone=True):
-            return outside_xml(paragraph, link.href, self._inlines(paragraph, link.inlines, properties, "Hyperlink"))
-        return self._inlines(paragraph, link.inlines, properties, style)
+def _bookmarks(laid: Laid) -> dict[str, str]:
+    """Of each anchor, the name that Word gives to the targets of its contents."""
+    anchors = [
+        anchor
+        for part in laid.parts
+        for anchor in (part.anchor, *(b.anchor for b in part.blocks if isinstance(b, PlacedHeading)))
+    ]
+    return {anchor: f"_Toc{at:06d}" for at, anchor in enumerate(anchors, start=1)}
 
 
 def _paper(section: Section, *, sideways: bool) -> None:

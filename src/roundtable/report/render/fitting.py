@@ -13,7 +13,9 @@ SIDEWAYS = 700.0
 SIZES = (9.5, 9.0, 8.5, 8.0, 7.5)
 SMALLEST_SIDEWAYS = 6.0
 PADDING = 9.0  # points left and right of a cell's text together
-LETTER = 0.53  # mean width of a letter of Atkinson Hyperlegible Next, of its size; digits and capitals are wider
+LETTER = (
+    0.53  # mean width of a letter of Atkinson Hyperlegible Next, of its size; digits and capitals are wider
+)
 WIDE = 0.62
 _FIRST = 190.0  # points that the first column may take before its words are wrapped
 _FIRST_LEAST = 85.0  # and that it has if its words need them
@@ -101,7 +103,8 @@ def _filled(wanted: list[float], room: float) -> tuple[float, ...]:
 
 def _columns(table: TableBlock) -> list[list[str]]:
     return [
-        [title, *(row[at].text for row in table.rows if at < len(row))] for at, title in enumerate(table.header)
+        [title, *(row[at].text for row in table.rows if at < len(row))]
+        for at, title in enumerate(table.header)
     ]
 
 
@@ -111,4 +114,6 @@ def _longest_word(text: str) -> float:
 
 def _width(text: str) -> float:
     """The width of a text in ems."""
-    return sum(WIDE if c.isupper() or c.isdigit() or c in "%£—" else 0.3 if c in " ,.:;’'" else LETTER for c in text)
+    return sum(
+        WIDE if c.isupper() or c.isdigit() or c in "%£—" else 0.3 if c in " ,.:;’'" else LETTER for c in text
+    )

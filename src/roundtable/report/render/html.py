@@ -12,7 +12,17 @@ from pathlib import Path
 
 from roundtable.measures import charts
 from roundtable.measures.charts.draw import FONTS
-from roundtable.report.content import Document, Emphasis, FigureText, Inline, Link, Paragraph, Strong, Text
+from roundtable.report.content import (
+    Document,
+    Emphasis,
+    FigureText,
+    Inline,
+    Link,
+    Paragraph,
+    Strong,
+    TableCell,
+    Text,
+)
 from roundtable.report.render.layout import (
     Entry,
     Laid,
@@ -25,6 +35,7 @@ from roundtable.report.render.layout import (
     PlacedPair,
     PlacedQuote,
     PlacedTable,
+    clean,
     followable,
     lay_out,
 )
@@ -43,7 +54,7 @@ def html_fragment(document: Document) -> str:
 
 def html_file(document: Document) -> bytes:
     """The document as one UTF-8 file that asks for nothing from elsewhere."""
-    title = escape(f"{document.title} – {document.partnership}")
+    title = say(f"{document.title} – {document.partnership}")
     body = _Writer(alone=True).article(lay_out(document))
     page = (
         f'<!DOCTYPE html>\n<html lang="{escape(document.language)}">\n<head>\n<meta charset="utf-8">\n'
@@ -57,13 +68,20 @@ def html_file(document: Document) -> bytes:
 @cache
 def _faces() -> str:
     """The typeface within the file, where the build has put it; otherwise the reader's own sans serif."""
-    found = ((FONTS / f"AtkinsonHyperlegibleNext_{name}.ttf", weight, style) for name, weight, style in _FACES)
+    found = (
+        (FONTS / f"AtkinsonHyperlegibleNext_{name}.ttf", weight, style) for name, weight, style in _FACES
+    )
     return "".join(
         f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};'
         f"src:url(data:font/ttf;base64,{base64.b64encode(path.read_bytes()).decode()}) format('truetype')}}\n"
         for path, weight, style in found
         if path.is_file()
     )
+
+
+def say(text: str) -> str:
+    """Text as markup."""
+    return escape(clean(text), quote=False)
 
 
 def element(name: str, *inner: str, **attributes: str | bool) -> str:
@@ -86,9 +104,11 @@ class _Writer:
         return element("article", *inner, class_="rt-doc", lang=laid.document.language)
 
     def _part(self, part: Part) -> str:
-        heading = element("h2", _number(part.number), escape(part.title), id=part.anchor)
+        heading = element("h2", _number(part.number), say(part.title), id=part.anchor)
         kind = "rt-doc-part rt-doc-part--imprint" if part.imprint else "rt-doc-part"
-        return element("section", heading, self._blocks(part.blocks), class_=kind, aria_labelledby=part.anchor)
+        return element(
+            "section", heading, self._blocks(part.blocks), class_=kind, aria_labelledby=part.anchor
+        )
 
     def _blocks(self, blocks: Iterable[Placed]) -> str:
         return "\n".join(self._block(block) for block in blocks)
@@ -125,9 +145,11 @@ class _Writer:
         return self._blocks(blocks)
 
     def _callout(self, block: PlacedCallout) -> str:
-        word = element("p", escape(block.word), class_="rt-doc-callout__word")
+        word = element("p", say(block.word), class_="rt-doc-callout__word")
         kind = f"rt-doc-callout rt-doc-callout--{block.kind}"
-        return element("div", word, self._blocks(block.blocks), class_=kind, role="note", aria_label=block.word)
+        return element(
+            "div", word, self._blocks(block.blocks), class_=kind, role="note", aria_label=block.word
+        )
 
     def _inlines(self, inlines: Sequence[Inline]) -> str:
         return "".join(self._inline(inline) for inline in inlines)
@@ -135,31 +157,35 @@ class _Writer:
     def _inline(self, inline: Inline) -> str:
         match inline:
             case Text():
-                return escape(inline.text, quote=False)
+                return say(inline.text)
             case Strong():
                 return element("strong", self._inlines(inline.inlines))
             case Emphasis():
                 return element("em", self._inlines(inline.inlines))
             case Link():
                 inner = self._inlines(inline.inlines)
-                return element("a", inner, href=inline.href) if followable(inline.href, alone=self.alone) else inner
+                return (
+                    element("a", inner, href=inline.href)
+                    if followable(inline.href, alone=self.alone)
+                    else inner
+                )
             case FigureText():
                 kind = "rt-doc-figure rt-doc-missing" if inline.missing else "rt-doc-figure"
-                return element("span", escape(inline.text, quote=False), class_=kind, data_figure=inline.reference)
+                return element("span", say(inline.text), class_=kind, data_figure=inline.reference)
 
 
 def _cover(laid: Laid) -> str:
     document = laid.document
-    marking = element("p", escape(document.marking), class_="rt-doc-marking") if document.marking else ""
+    marking = element("p", say(document.marking), class_="rt-doc-marking") if document.marking else ""
     mark = element("div", mark_svg(), class_="rt-doc-mark", aria_hidden="true")
-    owner = element("p", escape(document.partnership), class_="rt-doc-owner")
-    subtitle = element("p", escape(document.subtitle), class_="rt-doc-subtitle") if document.subtitle else ""
-    facts = (element("div", element("dt", name), element("dd", escape(value))) for name, value in laid.facts)
+    owner = element("p", say(document.partnership), class_="rt-doc-owner")
+    subtitle = element("p", say(document.subtitle), class_="rt-doc-subtitle") if document.subtitle else ""
+    facts = (element("div", element("dt", name), element("dd", say(value))) for name, value in laid.facts)
     return element(
         "header",
         marking,
         element("div", mark, owner, class_="rt-doc-from"),
-        element("h1", escape(document.title)),
+        element("h1", say(document.title)),
         subtitle,
         element("dl", *facts, class_="rt-doc-facts"),
         class_="rt-doc-cover",
@@ -170,14 +196,16 @@ def _contents(entries: Iterable[Entry]) -> str:
     """The contents as a list of parts, each with the list of its numbered headings."""
     items: list[tuple[str, list[str]]] = []
     for entry in entries:
-        link = element("a", _number(entry.number), escape(entry.title), href=f"#{entry.anchor}")
+        link = element("a", _number(entry.number), say(entry.title), href=f"#{entry.anchor}")
         if entry.level == 1:
             items.append((link, []))
         else:
             items[-1][1].append(element("li", link))
     lines = (element("li", link, element("ol", *inner) if inner else "") for link, inner in items)
     heading = element("h2", "Contents", id="document-contents")
-    return element("nav", heading, element("ol", *lines), class_="rt-doc-contents", aria_labelledby="document-contents")
+    return element(
+        "nav", heading, element("ol", *lines), class_="rt-doc-contents", aria_labelledby="document-contents"
+    )
 
 
 def _number(number: str) -> str:
@@ -189,10 +217,10 @@ def _table(placed: PlacedTable) -> str:
     caption = ""
     if placed.label:
         label = element("span", f"{placed.label}.", class_="rt-doc-label")
-        caption = element("caption", f"{label} {escape(table.caption)}".rstrip())
+        caption = element("caption", f"{label} {say(table.caption)}".rstrip())
     numeric = _numeric_columns(placed)
     head = (
-        element("th", escape(title), scope="col", class_="rt-doc-numeric" if numeric[at] else "")
+        element("th", say(title), scope="col", class_="rt-doc-numeric" if numeric[at] else "")
         for at, title in enumerate(table.header)
     )
     rows = (
@@ -200,7 +228,9 @@ def _table(placed: PlacedTable) -> str:
         for at, row in enumerate(table.rows)
     )
     kind = "rt-doc-table rt-doc-table--many" if len(table.header) >= _MANY_COLUMNS else "rt-doc-table"
-    drawn = element("table", caption, element("thead", element("tr", *head)), element("tbody", *rows), class_=kind)
+    drawn = element(
+        "table", caption, element("thead", element("tr", *head)), element("tbody", *rows), class_=kind
+    )
     name = f"{placed.label}. {table.caption}" if placed.label else "Table"
     scroll = element("div", drawn, class_="rt-doc-scroll", tabindex="0", role="region", aria_label=name)
     return element("div", scroll, _foot(placed), class_="rt-doc-block")
@@ -211,10 +241,10 @@ def _numeric_columns(placed: PlacedTable) -> list[bool]:
     return [any(row[at].numeric for row in rows if at < len(row)) for at in range(len(placed.table.header))]
 
 
-def _cells(placed: PlacedTable, row: Sequence) -> Iterable[str]:  # type: ignore[type-arg]
+def _cells(placed: PlacedTable, row: Sequence[TableCell]) -> Iterable[str]:
     numeric = _numeric_columns(placed)
     for at, cell in enumerate(row):
-        inner = escape(cell.text, quote=False)
+        inner = say(cell.text)
         if cell.missing:
             inner = element("span", inner, class_="rt-doc-missing")
         if at == 0 and placed.table.row_headers:
@@ -224,22 +254,32 @@ def _cells(placed: PlacedTable, row: Sequence) -> Iterable[str]:  # type: ignore
 
 
 def _foot(placed: PlacedTable) -> str:
-    notes = "".join(element("p", escape(note, quote=False), class_="rt-doc-note") for note in placed.notes)
+    notes = "".join(element("p", say(note), class_="rt-doc-note") for note in placed.notes)
     source = placed.table.source
-    said = element("p", f"Source: {escape(source, quote=False)}", class_="rt-doc-source") if source else ""
+    said = element("p", f"Source: {say(source)}", class_="rt-doc-source") if source else ""
     return notes + said
 
 
 def _chart(placed: PlacedChart) -> str:
     chart = placed.chart
     label = element("span", f"{placed.label}.", class_="rt-doc-label")
-    caption = element("figcaption", f"{label} {escape(chart.caption, quote=False)}")
+    caption = element("figcaption", f"{label} {say(chart.caption)}")
     title = f"{placed.label}. {chart.caption}"
     svg = charts.svg(chart.spec, title, chart.alt, key=placed.label)
     drawn = element(
-        "div", svg, class_="rt-doc-chart rt-doc-scroll", tabindex="0", role="region", aria_label=f"{placed.label}, drawn"
+        "div",
+        svg,
+        class_="rt-doc-chart rt-doc-scroll",
+        tabindex="0",
+        role="region",
+        aria_label=f"{placed.label}, drawn",
     )
     numbers = element(
-        "details", element("summary", f"{placed.numbers.label}"), _table(placed.numbers), class_="rt-doc-numbers"
+        "details",
+        element("summary", f"{placed.numbers.label}"),
+        _table(placed.numbers),
+        class_="rt-doc-numbers",
     )
-    return element("figure", caption, drawn, numbers, class_=f"rt-doc-figure-block rt-doc-figure-block--{chart.width}")
+    return element(
+        "figure", caption, drawn, numbers, class_=f"rt-doc-figure-block rt-doc-figure-block--{chart.width}"
+    )

@@ -30,6 +30,7 @@ CALLOUT_WORDS = {"note": "Note", "warning": "Take care", "signal": "Signal"}
 # Said under a table that leaves it unsaid: grey alone would tell nothing to those who do not see it.
 LEGEND = "Words in grey stand where there is no number to show."
 _DATE = "%d %B %Y"
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _LINK = re.compile(r"(https?://|mailto:|/|#)", re.IGNORECASE)
 
 
@@ -87,7 +88,14 @@ class PlacedCallout:
 
 
 Placed = (
-    PlacedHeading | PlacedTable | PlacedChart | PlacedPair | PlacedList | PlacedQuote | PlacedCallout | Paragraph
+    PlacedHeading
+    | PlacedTable
+    | PlacedChart
+    | PlacedPair
+    | PlacedList
+    | PlacedQuote
+    | PlacedCallout
+    | Paragraph
 )
 
 
@@ -132,7 +140,11 @@ class Laid:
     @property
     def facts(self) -> tuple[tuple[str, str], ...]:
         """What the cover says of the document beside its title."""
-        said = (("Period", self.document.period), ("Edition", self.document.edition), ("Date", self.document.date))
+        said = (
+            ("Period", self.document.period),
+            ("Edition", self.document.edition),
+            ("Date", self.document.date),
+        )
         return tuple((name, value) for name, value in said if value)
 
 
@@ -225,7 +237,10 @@ class _Placing:
 def _squared(table: TableBlock) -> TableBlock:
     """The table with empty cells where a row is shorter than its header."""
     wide = len(table.header)
-    return replace(table, rows=tuple((*row, *(TableCell("") for _ in range(wide - len(row))))[:wide] for row in table.rows))
+    return replace(
+        table,
+        rows=tuple((*row, *(TableCell("") for _ in range(wide - len(row))))[:wide] for row in table.rows),
+    )
 
 
 def _notes(table: TableBlock) -> tuple[str, ...]:
@@ -258,6 +273,11 @@ def words(inlines: Sequence[Inline]) -> str:
     return "".join(i.text if isinstance(i, Text | FigureText) else words(i.inlines) for i in inlines)
 
 
+def clean(text: str) -> str:
+    """The text without the control characters that neither HTML nor XML can hold."""
+    return _UNPRINTABLE.sub("", text)
+
+
 def followable(href: str, *, alone: bool) -> bool:
     """Whether a link may be made; in a file that stands alone an address within the site leads nowhere."""
     return bool(_LINK.match(href)) and not (alone and href.startswith("/"))
@@ -278,6 +298,7 @@ def turned(table: TableBlock) -> TableBlock:
     """Rows as columns: the numbers of twelve months under one another become one line of twelve."""
     header = (table.header[0], *(row[0].text for row in table.rows))
     rows = tuple(
-        (TableCell(name), *(row[at] for row in table.rows)) for at, name in enumerate(table.header[1:], start=1)
+        (TableCell(name), *(row[at] for row in table.rows))
+        for at, name in enumerate(table.header[1:], start=1)
     )
     return replace(table, header=header, rows=rows, total_rows=frozenset())

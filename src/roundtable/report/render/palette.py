@@ -25,7 +25,8 @@ _SEATS = 8
 def ring(x: float, y: float, size: float, *, seat: str = ACCENT, lit: str = AMBER) -> str:
     """The mark as SVG shapes, `size` across, its middle at (x, y)."""
     far, near, dot = size * 0.42, size * 0.19, size * 0.085
-    circles = [f'<circle cx="{x:.2f}" cy="{y:.2f}" r="{near:.2f}" fill="none" stroke="#{seat}" stroke-width="{size / 14:.2f}"/>']
+    table = f'cx="{x:.2f}" cy="{y:.2f}" r="{near:.2f}" stroke-width="{size / 14:.2f}"'
+    circles = [f'<circle {table} fill="none" stroke="#{seat}"/>']
     for number in range(_SEATS):
         turn = 2 * math.pi * number / _SEATS - math.pi / 2
         at = f'cx="{x + far * math.cos(turn):.2f}" cy="{y + far * math.sin(turn):.2f}"'

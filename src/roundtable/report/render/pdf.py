@@ -85,12 +85,24 @@ class _Nodes:
     def document(self, laid: Laid) -> Node:
         document = laid.document
         language, _, region = document.language.partition("-")
-        colours = {name: getattr(palette, name.upper()) for name in ("ink", "soft", "accent", "amber", "brick", "line")}
+        colours = {
+            name: getattr(palette, name.upper())
+            for name in ("ink", "soft", "accent", "amber", "brick", "line")
+        }
         parts = [
-            {"anchor": p.anchor, "number": p.number, "title": p.title, "imprint": p.imprint, "blocks": self.blocks(p.blocks)}
+            {
+                "anchor": p.anchor,
+                "number": p.number,
+                "title": p.title,
+                "imprint": p.imprint,
+                "blocks": self.blocks(p.blocks),
+            }
             for p in laid.parts
         ]
-        said = {name: getattr(document, name) for name in ("title", "subtitle", "partnership", "edition", "marking")}
+        said = {
+            name: getattr(document, name)
+            for name in ("title", "subtitle", "partnership", "edition", "marking")
+        }
         place = {"language": language or "en", "region": region or None}
         return said | place | {"fonts": FAMILIES, "palette": colours, "facts": laid.facts, "parts": parts}
 
@@ -125,8 +137,17 @@ class _Nodes:
         file = f"chart-{self.drawn}.svg"
         svg = charts.svg(chart.spec, chart.caption, chart.alt)
         (self.folder / file).write_text(svg)
-        node = {"k": "chart", "label": placed.label, "caption": chart.caption, "alt": chart.alt or chart.caption}
-        return node | {"file": file, "half": chart.width == "half", "numbers": _table(placed.numbers, compact=True)}
+        node = {
+            "k": "chart",
+            "label": placed.label,
+            "caption": chart.caption,
+            "alt": chart.alt or chart.caption,
+        }
+        return node | {
+            "file": file,
+            "half": chart.width == "half",
+            "numbers": _table(placed.numbers, compact=True),
+        }
 
     def inlines(self, inlines: Sequence[Inline]) -> list[Node]:
         return [node for inline in inlines for node in self._inline(inline)]

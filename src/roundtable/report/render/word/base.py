@@ -29,7 +29,11 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def empty(document: Document) -> WordDocument:
     """A document with styles, language, properties and embedded fonts, and nothing in it."""
     word = docx.Document()
-    colours = {name.lower(): value for name, value in vars(palette).items() if name.isupper() and isinstance(value, str)}
+    colours = {
+        name.lower(): value
+        for name, value in vars(palette).items()
+        if name.isupper() and isinstance(value, str)
+    }
     _replace(word.styles.element, "styles.xml", colours | {"language": document.language})
     lists = {"bullets": _levels(ordered=False), "numbers": _levels(ordered=True)}
     lists |= {f"boxed_{name}": _levels(ordered=name == "numbers", boxed=True) for name in list(lists)}
@@ -65,13 +69,13 @@ def _levels(*, ordered: bool, boxed: bool = False) -> str:
     bold = "<w:b/><w:bCs/>" if ordered else ""
     return "".join(
         f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="tab"/>'
-        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/><w:pPr>{_indents(level, boxed)}</w:pPr>'
+        f'<w:lvlText w:val="{text.format(level + 1)}"/><w:lvlJc w:val="left"/><w:pPr>{_indents(level, boxed=boxed)}</w:pPr>'
         f'<w:rPr>{bold}<w:color w:val="{palette.ACCENT}"/></w:rPr></w:lvl>'
         for level in range(LEVELS)
     )
 
 
-def _indents(level: int, boxed: bool) -> str:
+def _indents(level: int, *, boxed: bool) -> str:
     words = INDENT * (level + 1)
     if boxed:
         return (
@@ -112,13 +116,14 @@ def start_again(word: WordDocument, *, boxed: bool) -> int:
     numbering = word.part.numbering_part.element
     number = max(int(num.get(qn("w:numId"))) for num in numbering.findall(qn("w:num"))) + 1
     overrides = "".join(
-        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>' for level in range(LEVELS)
+        f'<w:lvlOverride w:ilvl="{level}"><w:startOverride w:val="1"/></w:lvlOverride>'
+        for level in range(LEVELS)
     )
     kind = 5 if boxed else 3
     space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
     numbering.append(
-        parse_xml(f'<w:num xmlns:w="{space}" w:numId="{number}"><w:abstractNumId w:val="{kind}"/>{overrides}</w:num>')
+        parse_xml(
+            f'<w:num xmlns:w="{space}" w:numId="{number}"><w:abstractNumId w:val="{kind}"/>{overrides}</w:num>'
+        )
     )
     return number
-
-

@@ -1,6 +1,5 @@
 """Runs, fields, links and bookmarks of a Word paragraph."""
 
-import re
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
@@ -10,13 +9,9 @@ from docx.oxml.ns import nsdecls
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
 
+from roundtable.report.render.layout import clean
+
 _NAMES = nsdecls("w", "r")
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-def clean(text: str) -> str:
-    """The text without the characters that XML cannot hold."""
-    return _UNPRINTABLE.sub("", text)
 
 
 def run_xml(text: str, *, styles: Iterable[str] = (), properties: str = "") -> str:
@@ -41,7 +36,7 @@ def field_xml(instruction: str, shown: str = "", *, style: str = "") -> str:
 
 def inside_xml(bookmark: str, inner: str) -> str:
     """A link to a bookmark."""
-    return f"<w:hyperlink w:anchor={quoteattr(bookmark)} w:history=\"1\">{inner}</w:hyperlink>"
+    return f'<w:hyperlink w:anchor={quoteattr(bookmark)} w:history="1">{inner}</w:hyperlink>'
 
 
 def outside_xml(paragraph: Paragraph, address: str, inner: str) -> str:

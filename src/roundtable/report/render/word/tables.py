@@ -18,7 +18,7 @@ _DENSE = 40  # twentieths above and below the words of small tables
 
 def table_xml(fit: Fit, *, noted: bool = False) -> BaseOxmlElement:
     """The `w:tbl` of a fitted table; one that is `noted` stays with the note beneath it."""
-    return parse_xml(_Table(fit, noted).xml())
+    return parse_xml(_Table(fit, noted=noted).xml())
 
 
 def side_by_side(width: float) -> BaseOxmlElement:
@@ -34,7 +34,7 @@ def side_by_side(width: float) -> BaseOxmlElement:
 
 
 class _Table:
-    def __init__(self, fit: Fit, noted: bool) -> None:
+    def __init__(self, fit: Fit, *, noted: bool) -> None:
         self.fit = fit
         self.noted = noted
         self.widths = [round(width * _TWENTIETHS) for width in fit.widths]
@@ -48,7 +48,8 @@ class _Table:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in self.widths)
         header = (TableCell(title, numeric=self.numeric[at]) for at, title in enumerate(table.header))
         rows = (self._row(row, at) for at, row in enumerate(table.rows))
-        return f"<w:tbl {nsdecls('w')}>{self._properties()}<w:tblGrid>{grid}</w:tblGrid>{self._row(header)}{''.join(rows)}</w:tbl>"
+        inner = f"{self._properties()}<w:tblGrid>{grid}</w:tblGrid>{self._row(header)}{''.join(rows)}"
+        return f"<w:tbl {nsdecls('w')}>{inner}</w:tbl>"
 
     def _properties(self) -> str:
         dense = f'<w:top w:w="{_DENSE}" w:type="dxa"/><w:bottom w:w="{_DENSE}" w:type="dxa"/>'
@@ -72,7 +73,9 @@ class _Table:
         bold = "<w:b/>" if not cell.missing and (header or total or at in self.fit.total_columns) else ""
         # LibreOffice does not give a character style its colour within a styled table.
         colour = f'<w:color w:val="{palette.SOFT}"/>' if cell.missing else ""
-        words = run_xml(cell.text, styles=["Missing"] if cell.missing else (), properties=bold + colour + self.size)
+        words = run_xml(
+            cell.text, styles=["Missing"] if cell.missing else (), properties=bold + colour + self.size
+        )
         edges = self._edges(header=header, total=total, last=number == self.last)
         borders = f"<w:tcBorders>{edges}</w:tcBorders>" if edges else ""
         bottom = '<w:vAlign w:val="bottom"/>' if header else ""
