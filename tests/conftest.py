@@ -36,10 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     on_postgres = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    deselected = [item for item in items if not _belongs(config, item, on_postgres=on_postgres)]
+    deselected = {item for item in items if not _belongs(config, item, on_postgres=on_postgres)}
     if deselected:
-        config.hook.pytest_deselected(items=deselected)
-        items[:] = [item for item in items if item not in set(deselected)]
+        config.hook.pytest_deselected(items=list(deselected))
+        items[:] = [item for item in items if item not in deselected]
     for item in items:
         for mark, (_, needed, packages) in PROGRAMS.items():
             if item.get_closest_marker(mark) and not _has(needed):
@@ -87,10 +87,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = terminalreporter.getreports("skipped")
     counts = Counter(mark for report in skipped for name, mark in report.user_properties if name == "not run")
     lines = [
-        f"{count} {PROGRAMS[mark][0]}; to run them: apt-get install {PROGRAMS[mark][2]}"
+        f"{PROGRAMS[mark][0]} ({count}); to run them: apt-get install {PROGRAMS[mark][2]}"
         for mark, count in sorted(counts.items())
     ]
-    if not lines:
+    if not lines or hasattr(terminalreporter.config, "workerinput"):
         return
     terminalreporter.section("Not run on this machine")
     for line in lines:
