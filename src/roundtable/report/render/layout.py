@@ -163,7 +163,8 @@ def lay_out(document: Document) -> Laid:
 
 def _identity(document: Document) -> str:
     """The document in a sentence, as an imprint begins."""
-    said = (document.title, document.edition.lower(), document.period, document.date)
+    period = "" if document.period in document.title else document.period
+    said = (document.title, document.edition.lower(), period, document.date)
     return f"{', '.join(text for text in said if text)}. {document.partnership}."
 
 

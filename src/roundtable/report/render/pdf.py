@@ -104,7 +104,17 @@ class _Nodes:
             for name in ("title", "subtitle", "partnership", "edition", "marking")
         }
         place = {"language": language or "en", "region": region or None}
-        return said | place | {"fonts": FAMILIES, "palette": colours, "facts": laid.facts, "parts": parts}
+        return (
+            said
+            | place
+            | {
+                "fonts": FAMILIES,
+                "palette": colours,
+                "facts": laid.facts,
+                "parts": parts,
+                "entries": len(laid.contents),
+            }
+        )
 
     def blocks(self, blocks: Iterable[Placed]) -> list[Node]:
         return [self.block(block) for block in blocks]
