@@ -1,6 +1,6 @@
 """Who acts or asks: the `by` of every action and the `who` of every query."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from roundtable.foundation.scope.permissions import ROLES, Permission
@@ -77,18 +77,23 @@ def operator(partnership_id: int | None = None, label: str = "the operator at th
     return Principal(Kind.OPERATOR, label, partnership_id=partnership_id)
 
 
-@dataclass(frozen=True, slots=True)
 class Refused(Exception):
     """The principal may not do this; the sentence is fit to be shown."""
 
-    sentence: str
-    permission: Permission | None = field(default=None)
-
-    def __str__(self) -> str:
-        return self.sentence
+    def __init__(self, sentence: str, permission: Permission | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.permission = permission
 
 
 def check(who: Principal, permission: Permission, *, agency_id: int | None = None) -> None:
     """Raise `Refused` with a sentence for the user unless the permission is held."""
     if not who.may(permission, agency_id=agency_id):
         raise Refused(f"Your role does not let you {permission.words}.", permission)
+
+
+def within(who: Principal) -> int:
+    """The partnership that a principal is in, for rows that will belong to it; Refused where there is none."""
+    if who.partnership_id is None:
+        raise Refused("Enter a partnership first.")
+    return who.partnership_id
