@@ -13,16 +13,32 @@ START = date(2014, 4, 1)
 
 
 def partnership(slug: str, title: str) -> Partnership:
-    made = create_partnership(by=operator(), slug=slug, title=title, body_type="lscb", marking="OFFICIAL-SENSITIVE")
-    for agency, name, sector in (("constabulary", "Fen Constabulary", "police"), ("council", "Fen Council", "council")):
+    made = create_partnership(
+        by=operator(), slug=slug, title=title, body_type="lscb", marking="OFFICIAL-SENSITIVE"
+    )
+    for agency, name, sector in (
+        ("constabulary", "Fen Constabulary", "police"),
+        ("council", "Fen Council", "council"),
+    ):
         admit_agency(
-            by=operator(made.pk), partnership=made, slug=agency, title=name, sector=sector, statutory=True, start=START
+            by=operator(made.pk),
+            partnership=made,
+            slug=agency,
+            title=name,
+            sector=sector,
+            statutory=True,
+            start=START,
         )
     return made
 
 
 def member(
-    of: Partnership, role: str, agency: str | None = None, email: str = "", password: str = "correct horse battery"
+    of: Partnership,
+    role: str,
+    agency: str | None = None,
+    email: str = "",
+    password: str = "correct horse battery",
+    register: str = "",
 ) -> Principal:
     address = email or f"{role}.{agency or 'board'}@{of.slug}.example"
     grant_role(
@@ -32,6 +48,7 @@ def member(
         name=f"{role.replace('_', ' ').capitalize()} of {of.title}",
         role=role,
         agency=Agency.objects.get(slug=agency) if agency else None,
+        register=register,
         start=START,
     )
     person = Person.objects.get(email=address)

@@ -20,7 +20,7 @@ from roundtable.foundation.partnerships.models import Agency
 from roundtable.foundation.people.models import Person
 from roundtable.foundation.regimes.clocks import Rule, clocks
 from roundtable.foundation.scope.actions import Rejected, action
-from roundtable.foundation.scope.principals import Principal, Refused
+from roundtable.foundation.scope.principals import Principal, Refused, within
 from roundtable.measures.wording import day
 
 
@@ -45,7 +45,7 @@ def open_deadline(
     except LookupError as error:
         raise Rejected(str(error.args[0]), "started_at") from error
     made = Deadline(
-        partnership_id=by.partnership_id, subject_kind=subject_kind, subject_reference=subject_reference, kind=kind,
+        partnership_id=within(by), subject_kind=subject_kind, subject_reference=subject_reference, kind=kind,
         title=title or rule.title, owner_agency=owner_agency, owner_person=owner_person,
         started_at=started_at, started_by=by.label, origin_at=origin_at or started_at,
     )  # fmt: skip
@@ -69,7 +69,7 @@ def agree_deadline(
     check_may_change(by, subject_kind, subject_reference)
     now = timezone.now()
     made = Deadline(
-        partnership_id=by.partnership_id, subject_kind=subject_kind, subject_reference=subject_reference, kind=kind,
+        partnership_id=within(by), subject_kind=subject_kind, subject_reference=subject_reference, kind=kind,
         title=title, owner_agency=owner_agency, owner_person=owner_person, limit_words="the date agreed",
         started_at=now, started_by=by.label, origin_at=now, due_at=end_of_day(due_on),
     )  # fmt: skip

@@ -17,7 +17,9 @@ def _held(person: Person, day: date) -> list[Grant]:
     """The grants in force. Read outside any partnership's scope: it is how the scope is found."""
     with permit("finding what a person may enter"):
         return list(
-            Grant.objects.filter(Q(end__isnull=True) | Q(end__gte=day), person=person, start__lte=day, suspended=False)
+            Grant.objects.filter(
+                Q(end__isnull=True) | Q(end__gte=day), person=person, start__lte=day, suspended=False
+            )
         )
 
 
@@ -59,6 +61,17 @@ def people_for_agency(who: Principal, agency_id: int, permission: Permission) ->
     found = (
         Grant.objects.seen_by(who)
         .filter(Q(end__isnull=True) | Q(end__gte=day), agency_id=agency_id, role__in=roles, suspended=False)
+        .select_related("person")
+    )
+    return list({g.person_id: g.person for g in found if g.person.is_active}.values())
+
+
+def people_with_role(who: Principal, role: str) -> list[Person]:
+    """The people who hold a role in this partnership today, for writing to."""
+    day = timezone.localdate()
+    found = (
+        Grant.objects.seen_by(who)
+        .filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, role=role, suspended=False)
         .select_related("person")
     )
     return list({g.person_id: g.person for g in found if g.person.is_active}.values())

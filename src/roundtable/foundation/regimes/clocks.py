@@ -94,12 +94,12 @@ class Clocks:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules: Mapping[tuple[str, int], Rule] = {(rule.key, rule.version): rule for rule in rules}
-        keys = self.keys()
+        names = self.names()
         for rule in self._rules.values():
-            if rule.then and rule.then not in keys:
+            if rule.then and rule.then not in names:
                 raise RulesError(f"{rule.key} is followed by {rule.then}, and there is no such clock.")
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         return tuple(sorted({key for key, _ in self._rules}))
 
     def versions(self, key: str) -> tuple[Rule, ...]:

@@ -5,13 +5,14 @@ The app that owns a kind registers it in `AppConfig.ready`. A kind that nobody r
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from roundtable.foundation.scope.principals import Principal
 
-References = QuerySet[object, object] | Collection[str]
+References = QuerySet[Any, Any] | Collection[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Subject:
     ]  # references that who may see: `….seen_by(who).values("reference")`
     may_change: Callable[[Principal, str], bool]  # whether who may act on the record of that reference
     url_name: str = ""  # reversed with `partnership` and `reference`
+    restricted: bool = (
+        False  # who may see one such record need not see another: they are never told of together
+    )
 
 
 _SUBJECTS: dict[str, Subject] = {}
@@ -44,10 +48,15 @@ def subject(kind: str) -> Subject | None:
     return _SUBJECTS.get(kind)
 
 
-def visible(who: Principal, kind_field: str, reference_field: str) -> Q:
-    """The rule for rows that point at records: a row is seen by whoever may see the record it points at."""
+def visible(who: Principal, kind_field: str, reference_field: str, *, besides: Collection[str] = ()) -> Q:
+    """The rule for rows that point at records: a row is seen by whoever may see the record it points at.
+
+    Kinds in `besides` are left out: a model that is itself a subject names its own kind, or the rule would never end.
+    """
     rule = Q(pk__in=[])
     for found in _SUBJECTS.values():
+        if found.kind in besides:
+            continue
         rule |= Q(**{kind_field: found.kind, f"{reference_field}__in": found.seen(who)})
     return rule
 
