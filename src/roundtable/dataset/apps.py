@@ -11,3 +11,6 @@ class DatasetConfig(AppConfig):
         register = import_string("roundtable.foundation.figures.catalogue.register")
         for provider in ("RETURNS", "PUBLISHED"):
             register(import_string(f"roundtable.dataset.provider.{provider}"))
+        import_string("roundtable.foundation.scope.subjects.register")(
+            import_string("roundtable.dataset.subject.SUBJECT")
+        )

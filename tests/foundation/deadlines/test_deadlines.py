@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -62,11 +63,11 @@ def fen() -> Partnership:
     return partnership("fen", "Fen")
 
 
-def visit(by: Principal, started_at: datetime = FOUND, **more: object) -> Deadline:
+def visit(by: Principal, started_at: datetime = FOUND, **more: Any) -> Deadline:
     return open_deadline(
         by=by, subject_kind="plan", subject_reference="PL-1", kind="visit", rule_key="private_fostering.visits",
         started_at=started_at, **more,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def test_open_deadline_keeps_the_rule_that_set_it(fen: Partnership) -> None:
@@ -92,12 +93,17 @@ def test_second_running_deadline_of_a_kind_is_refused(fen: Partnership) -> None:
 
 def test_rule_that_did_not_apply_then_and_a_calendar_that_ends_are_said(fen: Partnership) -> None:
     manager = member(fen, "business_manager")
-    about = {"by": manager, "subject_kind": "plan", "subject_reference": "PL-1", "kind": "review"}
+    about: dict[str, Any] = {
+        "by": manager,
+        "subject_kind": "plan",
+        "subject_reference": "PL-1",
+        "kind": "review",
+    }
 
     with pytest.raises(Rejected, match="did not apply on 1 July 2015"):
-        open_deadline(**about, rule_key="reviews.rapid_review", started_at=FOUND)  # type: ignore[arg-type]
+        open_deadline(**about, rule_key="reviews.rapid_review", started_at=FOUND)
     with pytest.raises(Rejected, match="bank holidays are known from 2012 to 2028"):
-        open_deadline(**about, rule_key="reviews.rapid_review", started_at=datetime(2028, 12, 28, tzinfo=UTC))  # type: ignore[arg-type]
+        open_deadline(**about, rule_key="reviews.rapid_review", started_at=datetime(2028, 12, 28, tzinfo=UTC))
 
 
 def test_states_of_a_deadline(fen: Partnership) -> None:

@@ -1,6 +1,7 @@
 """E-mails: kept as written, sent only after what they tell of is stored, tried again when a server refuses."""
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core import mail
@@ -18,7 +19,7 @@ from tests.foundation.cast import member, partnership
 
 pytestmark = pytest.mark.django_db
 LETTER = Letter("lead@fen.example", "Lead of Fen", "Late: police data", "Dear Lead\n\nWe have not had it.")
-Committed = Callable[..., object]
+Watching = Callable[..., AbstractContextManager[object]]
 
 
 @pytest.fixture
@@ -27,9 +28,9 @@ def manager() -> Principal:
 
 
 def test_notice_leaves_after_the_commit(
-    manager: Principal, django_capture_on_commit_callbacks: Committed
+    manager: Principal, django_capture_on_commit_callbacks: Watching
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # a context manager
+    with django_capture_on_commit_callbacks(execute=True):
         (made,) = write_notices(by=manager, letters=[LETTER])
         assert mail.outbox == []
         assert made.state == NoticeState.WAITING
@@ -68,9 +69,9 @@ def test_notice_is_sent_by_the_commit_itself(manager: Principal) -> None:
 
 
 def test_draft_is_kept_as_text_to_copy_and_not_sent(
-    manager: Principal, django_capture_on_commit_callbacks: Committed
+    manager: Principal, django_capture_on_commit_callbacks: Watching
 ) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # a context manager
+    with django_capture_on_commit_callbacks(execute=True):
         write_notices(by=manager, letters=[LETTER], draft=True)
 
     kept = drafts(manager).get()
@@ -85,18 +86,18 @@ def test_draft_is_kept_as_text_to_copy_and_not_sent(
 
 
 def test_refusal_of_the_mail_server_is_kept_and_can_be_tried_again(
-    manager: Principal, django_capture_on_commit_callbacks: Committed, monkeypatch: pytest.MonkeyPatch
+    manager: Principal, django_capture_on_commit_callbacks: Watching, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(self: EmailBackend, messages: object) -> int:
         raise ConnectionRefusedError("no mail server here")
 
-    with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # a context manager
+    with monkeypatch.context() as broken, django_capture_on_commit_callbacks(execute=True):
         broken.setattr(EmailBackend, "send_messages", refuse)
         write_notices(by=manager, letters=[LETTER])
 
     failed = unsent(manager).get()
     assert (failed.state, failed.fault) == (NoticeState.FAILED, "no mail server here")
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]  # a context manager
+    with django_capture_on_commit_callbacks(execute=True):
         try_again(by=manager, notice=failed)
     assert len(mail.outbox) == 1
     assert list(unsent(manager)) == []

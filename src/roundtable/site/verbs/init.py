@@ -46,12 +46,19 @@ ROUNDTABLE_HTTPS=False
 
 # Folders of indicator definitions of your own, beside the built-in ones, comma separated.
 # DEFINITION_FOLDERS=
+
+# Folders of clocks (time limits of the law and of local practice) of your own, beside the built-in ones.
+# CLOCK_FOLDERS=
 """
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--title", help="the partnership's name, such as Cambridgeshire; asked for where not given")
-    parser.add_argument("--slug", help="its address, such as cambridgeshire; made from the name where not given")
+    parser.add_argument(
+        "--title", help="the partnership's name, such as Cambridgeshire; asked for where not given"
+    )
+    parser.add_argument(
+        "--slug", help="its address, such as cambridgeshire; made from the name where not given"
+    )
     parser.add_argument("--email", help="the first administrator's e-mail address; asked for where not given")
     parser.add_argument("--name", help="and their name")
 
@@ -90,7 +97,9 @@ def start_partnership(title: str, slug: str, name: str, email: str, today: date)
     made = create_partnership(
         by=by, slug=slug, title=title, body_type=BodyType.PARTNERSHIP, marking="OFFICIAL-SENSITIVE"
     )
-    grant_role(by=operator(made.pk), partnership=made, email=email, name=name, role="business_manager", start=today)
+    grant_role(
+        by=operator(made.pk), partnership=made, email=email, name=name, role="business_manager", start=today
+    )
     password = "-".join(secrets.token_hex(2) for _ in range(4))
     person = Person.objects.get(email__iexact=email)
     person.set_password(password)
