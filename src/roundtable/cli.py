@@ -13,7 +13,10 @@ from roundtable import __version__
 VERBS = {
     "demo": ("roundtable.site.verbs.demo", "load the example year and serve it on this machine"),
     "serve": ("roundtable.site.verbs.serve", "serve the site"),
-    "init": ("roundtable.site.verbs.init", "start a real installation: its settings file, partnership and first person"),
+    "init": (
+        "roundtable.site.verbs.init",
+        "start a real installation: its settings file, partnership and first person",
+    ),
     "backup": ("roundtable.site.verbs.backup", "write a backup while people work"),
     "restore": ("roundtable.site.verbs.restore", "put a backup back"),
     "returns": ("roundtable.site.verbs.returns", "write a return's template, check a file, or load one"),

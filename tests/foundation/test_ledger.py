@@ -68,7 +68,9 @@ def test_a_cut_end_is_found_by_what_was_published_even_if_the_head_was_moved_bac
 
     assert verify(who) == []
     anchor = Anchor(written_down.sequence, written_down.chain, "the annual report")
-    assert [f.sentence for f in verify(who, [anchor])] == ["Entry 3 was removed: the annual report knew of them."]
+    assert [f.sentence for f in verify(who, [anchor])] == [
+        "Entry 3 was removed: the annual report knew of them."
+    ]
 
 
 def test_a_redacted_entry_keeps_the_chain_whole(who: Principal) -> None:

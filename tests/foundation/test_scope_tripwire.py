@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 ATTACKS: dict[str, Callable[[], object]] = {
     "all": lambda: list(Membership.objects.all()),
-    "exists": lambda: Membership.objects.exists(),
-    "count": lambda: Membership.objects.count(),
+    "exists": Membership.objects.exists,
+    "count": Membership.objects.count,
     "filter": lambda: list(Membership.objects.filter(statutory=True)),
     "exclude": lambda: Membership.objects.exclude(statutory=True).exists(),
     "values": lambda: list(Grant.objects.values("person__email")),
@@ -36,7 +36,7 @@ ATTACKS: dict[str, Callable[[], object]] = {
     "aggregate": lambda: Membership.objects.aggregate(n=Count("pk")),
     "base manager": lambda: list(Membership._base_manager.all()),
     "prefetch": lambda: list(Agency.objects.prefetch_related("memberships")),
-    "explain": lambda: Membership.objects.explain(),
+    "explain": Membership.objects.explain,
     "in bulk": lambda: Membership.objects.in_bulk([1]),
 }
 

@@ -61,7 +61,12 @@ def ask_for_return(
 
 
 def _next_reference(partnership: Partnership) -> str:
-    last = Return.objects.filter(partnership=partnership).order_by("-id").values_list("reference", flat=True).first()
+    last = (
+        Return.objects.filter(partnership=partnership)
+        .order_by("-id")
+        .values_list("reference", flat=True)
+        .first()
+    )
     return f"RT-{int(last.removeprefix('RT-')) + 1 if last else 1:04d}"
 
 
@@ -160,9 +165,16 @@ def send_back(*, by: Principal, found: Return, reason: str) -> ReturnVersion:
     return version
 
 
-def _decide(by: Principal, found: Return, state: ReturnState, note: str, at: datetime | None) -> ReturnVersion:
+def _decide(
+    by: Principal, found: Return, state: ReturnState, note: str, at: datetime | None
+) -> ReturnVersion:
     version = ReturnVersion.objects.filter(return_of=found, state=ReturnState.SUBMITTED).latest("number")
-    version.state, version.decided_at, version.decided_by, version.decision_note = state, at or timezone.now(), by.label, note
+    version.state, version.decided_at, version.decided_by, version.decision_note = (
+        state,
+        at or timezone.now(),
+        by.label,
+        note,
+    )
     version.save(update_fields=("state", "decided_at", "decided_by", "decision_note"))
     found.state = state
     found.save(update_fields=("state",))

@@ -87,7 +87,9 @@ def dims_of(definition: Definition, breakdown: str) -> tuple[Dims, dict[str, str
         known = {t.lower(): k for k, t in dimension.values}
         value = known.get(title.lower(), slug(title))
         if title.lower() not in known and not dimension.open:
-            raise ValueError(f"{title!r} is not a value of {dimension.title}: {', '.join(t for _, t in dimension.values)}")
+            raise ValueError(
+                f"{title!r} is not a value of {dimension.title}: {', '.join(t for _, t in dimension.values)}"
+            )
         dims.append((dimension.key, value))
         titles[value] = title
     return tuple(sorted(dims)), titles
@@ -117,12 +119,17 @@ def spec(who: Principal, partnership: Partnership, found: Return) -> ReturnSpec:
         agency_title=found.agency.title,
         reference=found.reference,
         period=Period.parse(found.period),
-        lines=tuple(_line(known.get(line["key"]), line, last) for line in found.lines if line["key"] in known),
+        lines=tuple(
+            _line(known.get(line["key"]), line, last) for line in found.lines if line["key"] in known
+        ),
         definitions={key: known.get(key) for key in keys if key in known},
+        marking=partnership.marking,
     )
 
 
-def _line(definition: Definition, line: Mapping[str, Any], last: Mapping[LineKey, Mapping[Period, str]]) -> SpecLine:
+def _line(
+    definition: Definition, line: Mapping[str, Any], last: Mapping[LineKey, Mapping[Period, str]]
+) -> SpecLine:
     dims = tuple(sorted(line["dims"].items()))
     return SpecLine(
         key=definition.key,
@@ -155,7 +162,9 @@ def last_values(who: Principal, keys: Iterable[str], before: Period) -> dict[Lin
         status = Status(row.status)
         value = Value.of(row.number) if row.number is not None else Value.missing(status)
         line = (row.key, from_text(row.dims), row.area)
-        found.setdefault(line, {})[Period.parse(row.period)] = value_words(value, definition.scale, definition.decimals)
+        found.setdefault(line, {})[Period.parse(row.period)] = value_words(
+            value, definition.scale, definition.decimals
+        )
     return found
 
 
@@ -164,4 +173,8 @@ def previous_numbers(who: Principal, found: Return) -> dict[tuple[str, Dims, str
     rows = Observation.objects.seen_by(who, "version", "version__return_of").filter(
         current=True, version__return_of=found, number__isnull=False
     )
-    return {(r.key, from_text(r.dims), r.area, Period.parse(r.period)): r.number for r in rows}
+    return {
+        (r.key, from_text(r.dims), r.area, Period.parse(r.period)): r.number
+        for r in rows
+        if r.number is not None
+    }

@@ -1,5 +1,7 @@
 """Returns that agencies send, version by version, and the observations that they hold."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -28,12 +30,18 @@ class Return(Scoped):
     provider = models.CharField(max_length=20, default="returns")  # returns, published
     state = models.CharField(max_length=20, choices=ReturnState.choices, default=ReturnState.ASKED)
     due = models.DateField(null=True, blank=True)
-    lines = models.JSONField(default=list)  # what is asked: [{"key":…, "dims": {…}, "breakdown":…, "periods": […]}]
+    lines = models.JSONField(
+        default=list
+    )  # what is asked: [{"key":…, "dims": {…}, "breakdown":…, "periods": […]}]
     draft = models.JSONField(default=dict)  # the typed form as it was left: {"0:2015-04": "57"}
 
     class Meta(Scoped.Meta):
         ordering = ("-period", "agency__title")
-        constraints = (models.UniqueConstraint(fields=("partnership", "reference"), name="one_return_for_each_reference"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("partnership", "reference"), name="one_return_for_each_reference"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
@@ -67,7 +75,8 @@ class ReturnVersion(Scoped):
         constraints = (
             models.UniqueConstraint(fields=("return_of", "number"), name="one_version_for_each_number"),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True, decided_by="") | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
+                condition=Q(decided_at__isnull=True, decided_by="")
+                | (Q(decided_at__isnull=False) & ~Q(decided_by="")),
                 name="decision_has_time_and_name",
             ),
         )
@@ -84,7 +93,7 @@ class ObservationQuerySet(ScopedQuerySet["Observation"]):
     def figures_of(self, who: Principal) -> "ObservationQuerySet":
         """Accepted observations as figures: for everybody who may see the dataset, whoever sent them."""
         check(who, Permission.SEE_DATASET)
-        mine = self.filter(partnership_id=who.partnership_id, current=True)
+        mine = self.filter(partnership_id=who.partnership_id or 0, current=True)
         tables = (Observation, ReturnVersion, Return)
         return mine.filter(*(Seen(table._meta.db_table) for table in tables))
 
@@ -114,7 +123,7 @@ class Observation(Scoped):
     citation = models.CharField(max_length=300, blank=True)
     current = models.BooleanField(default=False)
 
-    objects = ObservationQuerySet.as_manager()
+    objects: ClassVar[Any] = ObservationQuerySet.as_manager()
 
     class Meta(Scoped.Meta):
         ordering = ("key", "period_start", "dims")

@@ -28,7 +28,7 @@ class Returns:
     def data(self, who: Principal, keys: Collection[str]) -> Iterator[Datum]:
         """The current observations of the figures named, in two queries."""
         check(who, Permission.SEE_DATASET)
-        own = {area.title.lower() for area in Area.objects.filter(partnership_id=who.partnership_id)}
+        own = {area.title.lower() for area in Area.objects.filter(partnership_id=who.partnership_id or 0)}
         rows = (
             Observation.objects.figures_of(who)
             .filter(current=True, provider=self.name, key__in=sorted(keys))
@@ -70,7 +70,11 @@ class Returns:
 
 def _value(row: dict[str, object]) -> Value:
     status = Status(str(row["status"]))
-    return Value.of(str(row["number"])) if status.has_number and status is not Status.UNRELIABLE else _other(row, status)
+    return (
+        Value.of(str(row["number"]))
+        if status.has_number and status is not Status.UNRELIABLE
+        else _other(row, status)
+    )
 
 
 def _other(row: dict[str, object], status: Status) -> Value:

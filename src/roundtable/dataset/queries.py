@@ -12,7 +12,9 @@ OPEN = (ReturnState.ASKED, ReturnState.STARTED, ReturnState.SENT_BACK)
 
 def returns(who: Principal) -> "ScopedQuerySet[Return]":
     """The returns that `who` may see: every agency's, or their own agencies'."""
-    return Return.objects.seen_by(who).select_related("agency").order_by("-period", "agency__title", "reference")
+    return (
+        Return.objects.seen_by(who).select_related("agency").order_by("-period", "agency__title", "reference")
+    )
 
 
 def versions(who: Principal, found: Return) -> list[ReturnVersion]:

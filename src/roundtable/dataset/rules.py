@@ -17,7 +17,9 @@ TRANSITIONS: dict[ReturnState, frozenset[ReturnState]] = {
 
 def check_can_become(found: Return, state: ReturnState) -> None:
     if state not in TRANSITIONS[ReturnState(found.state)]:
-        raise Rejected(f"{found.reference} is {found.get_state_display().lower()}: it cannot be {state.label.lower()} now.")
+        raise Rejected(
+            f"{found.reference} is {found.get_state_display().lower()}: it cannot be {state.label.lower()} now."
+        )
 
 
 def check_can_submit(who: Principal, found: Return) -> bool:

@@ -21,7 +21,9 @@ def start_report(*, by: Principal, partnership: Partnership, period: str, title:
     slug = str(Period.parse(period)).replace(" ", "-").lower()
     if Report.objects.filter(partnership=partnership, slug=slug).exists():
         raise Rejected(f"There is a report for {period} already.", "period")
-    report = Report.objects.create(partnership=partnership, slug=slug, period=period, title=title, regime=regime)
+    report = Report.objects.create(
+        partnership=partnership, slug=slug, period=period, title=title, regime=regime
+    )
     record(by, "report.start", "report", slug, f"started the report {title}", partnership_id=partnership.pk)
     return report
 
@@ -41,7 +43,12 @@ def add_section(
     )  # fmt: skip
     _keep(by, section)
     record(
-        by, "report.add_section", "report", report.slug, f"added the section {title}", partnership_id=report.partnership_id
+        by,
+        "report.add_section",
+        "report",
+        report.slug,
+        f"added the section {title}",
+        partnership_id=report.partnership_id,
     )
     return section
 

@@ -13,12 +13,15 @@ def figure_block(presentation: Presentation, reference: Reference, caption: str)
     table = table_block(grid, reference, caption)
     if reference.show in (None, Show.TABLE):
         return table
-    return ChartBlock(caption or grid.title, alt_text(grid), chart_spec(grid, reference), table, str(reference))
+    return ChartBlock(
+        caption or grid.title, alt_text(grid), chart_spec(grid, reference), table, str(reference)
+    )
 
 
 def table_block(grid: Grid, reference: Reference, caption: str) -> TableBlock:
     rows = tuple(
-        (TableCell(row.heading), *(TableCell(c.text, c.numeric, c.missing) for c in row.cells)) for row in grid.rows
+        (TableCell(row.heading), *(TableCell(c.text, c.numeric, c.missing) for c in row.cells))
+        for row in grid.rows
     )
     return TableBlock(
         caption=caption or grid.title,

@@ -76,7 +76,9 @@ class Quote:
 class TableCell:
     text: str
     numeric: bool = False
-    missing: bool = False  # suppressed, not supplied: shown in soft ink, in words or by a symbol explained in notes
+    missing: bool = (
+        False  # suppressed, not supplied: shown in soft ink, in words or by a symbol explained in notes
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,9 @@ class Report(Scoped):
 
     class Meta(Scoped.Meta):
         ordering = ("-period",)
-        constraints = (models.UniqueConstraint(fields=("partnership", "slug"), name="one_report_for_each_year"),)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "slug"), name="one_report_for_each_year"),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -53,7 +53,9 @@ def _manifest(database: Path, files: list[Path]) -> dict[str, Any]:
         "format": 1,
         "written_at": timezone.now().isoformat(timespec="seconds"),
         "vendor": connection.vendor,
-        "migrations": sorted(f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()),
+        "migrations": sorted(
+            f"{app}.{name}" for app, name in MigrationRecorder(connection).applied_migrations()
+        ),
         "database_sha256": _digest(database),
         "files": len(files),
         "ledger_heads": {
@@ -88,7 +90,10 @@ def _postgres() -> Iterator[tuple[list[str], dict[str, str]]]:
     database = settings.DATABASES["default"]
     pairs = (("--host", "HOST"), ("--port", "PORT"), ("--username", "USER"))
     arguments = [f"{flag}={database[name]}" for flag, name in pairs if database.get(name)]
-    yield [*arguments, f"--dbname={database['NAME']}"], {**os.environ, "PGPASSWORD": str(database.get("PASSWORD") or "")}
+    yield (
+        [*arguments, f"--dbname={database['NAME']}"],
+        {**os.environ, "PGPASSWORD": str(database.get("PASSWORD") or "")},
+    )
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
@@ -105,7 +110,9 @@ def restore(archive: Path, *, replace: bool) -> dict[str, Any]:
         inside = Path(folder)
         manifest = _unpack(archive, inside)
         if not replace:
-            raise BadArchive("The archive is whole. To replace what is there now, stop the service and add --yes.")
+            raise BadArchive(
+                "The archive is whole. To replace what is there now, stop the service and add --yes."
+            )
         _load(inside / "database")
         files = Path(settings.FILES_ROOT)
         if files.exists():
@@ -123,7 +130,9 @@ def _unpack(archive: Path, into: Path) -> dict[str, Any]:
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise BadArchive(f"{archive} is not an archive of Roundtable, or it is damaged: {error}") from error
     if manifest.get("vendor") != connection.vendor:
-        raise BadArchive(f"The archive is of a {manifest.get('vendor')} database; this installation uses {connection.vendor}.")
+        raise BadArchive(
+            f"The archive is of a {manifest.get('vendor')} database; this installation uses {connection.vendor}."
+        )
     if _digest(into / "database") != manifest.get("database_sha256"):
         raise BadArchive("The database in the archive is not the one that was written: its checksum differs.")
     return manifest

@@ -10,11 +10,24 @@ from typing import Any
 
 from django.utils import timezone
 
-from roundtable.dataset.actions import SentFile, accept_return, ask_for_return, comment_on_figure, submit_return
+from roundtable.dataset.actions import (
+    SentFile,
+    accept_return,
+    ask_for_return,
+    comment_on_figure,
+    submit_return,
+)
 from roundtable.dataset.lines import asked, spec
 from roundtable.dataset.models import Return
 from roundtable.foundation.figures.catalogue import definitions
-from roundtable.foundation.partnerships.actions import add_area, add_seat, admit_agency, create_partnership, form_group
+from roundtable.foundation.partnerships.actions import (
+    add_area,
+    add_seat,
+    admit_agency,
+    create_partnership,
+    form_group,
+    introduce_publisher,
+)
 from roundtable.foundation.partnerships.models import Agency, Group, Partnership
 from roundtable.foundation.partnerships.queries import groups
 from roundtable.foundation.people.actions import grant_role
@@ -71,7 +84,11 @@ class Example:
             self.partnerships[made.slug] = made
             for area in raw.get("areas", ()):
                 add_area(
-                    by=self.by(made.slug), partnership=made, code=area["code"], title=area["title"], start=area["start"]
+                    by=self.by(made.slug),
+                    partnership=made,
+                    code=area["code"],
+                    title=area["title"],
+                    start=area["start"],
                 )
         self.say(f"{len(self.partnerships)} partnerships")
 
@@ -79,6 +96,14 @@ class Example:
         found = self.read("agencies.toml").get("agencies", ())
         for raw in found:
             for slug in raw["partnerships"]:
+                if raw.get("publisher"):
+                    introduce_publisher(
+                        by=self.by(slug),
+                        partnership=self.partnerships[slug],
+                        slug=raw["slug"],
+                        title=raw["title"],
+                    )
+                    continue
                 admit_agency(
                     by=self.by(slug), partnership=self.partnerships[slug], slug=raw["slug"], title=raw["title"],
                     sector=raw["sector"], statutory=raw.get("statutory", False), start=raw["start"],
@@ -118,7 +143,9 @@ class Example:
                     group=group, register=grant.get("register", ""), start=grant.get("start", date(2015, 4, 1)),
                 )  # fmt: skip
             if password:
-                person = Person.objects.get(email=raw["email"].lower())
+                # Somebody without a grant anywhere may sign in, and finds no partnership to enter.
+                person = Person.objects.filter(email=raw["email"].lower()).first()
+                person = person or Person.objects.create_user(raw["email"], raw["name"])
                 person.set_password(password)
                 person.save(update_fields=("password",))
         self.say(f"{len(found)} people, all made up")

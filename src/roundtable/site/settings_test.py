@@ -6,7 +6,7 @@ import tempfile
 os.environ.setdefault("ROUNDTABLE_HOME", tempfile.mkdtemp(prefix="roundtable-tests-"))
 os.environ.setdefault("SECRET_KEY", "for tests only")
 
-from roundtable.site.settings import *  # noqa: E402, F403 - settings are imported whole, after the environment is set
+from roundtable.site.settings import *  # noqa: F403 - settings are imported whole, after the environment is set
 
 DEMO = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

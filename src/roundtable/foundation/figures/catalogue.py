@@ -65,4 +65,7 @@ def store(who: Principal, keys: Collection[str]) -> Store:
 def keys(who: Principal) -> list[str]:
     """The figures that this partnership has anything of."""
     check(who, Permission.SEE_DATASET)
-    return sorted({key for provider in _PROVIDERS.values() for key in provider.known_keys(who)} & set(definitions().keys()))
+    return sorted(
+        {key for provider in _PROVIDERS.values() for key in provider.known_keys(who)}
+        & set(definitions().keys())
+    )

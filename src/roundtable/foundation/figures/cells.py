@@ -126,7 +126,9 @@ def needed(store: Store, reference: Reference, period: Period) -> tuple[list[Cel
             return [], [Derived(name, (cell, base) if base else (cell,))]
 
 
-def _block_derived(store: Store, reference: Reference, period: Period, cells: Iterable[CellId]) -> list[Derived]:
+def _block_derived(
+    store: Store, reference: Reference, period: Period, cells: Iterable[CellId]
+) -> list[Derived]:
     derived: list[Derived] = []
     for cell in cells:
         if "share" in reference.columns:
@@ -185,7 +187,9 @@ def _dimension_parts(store: Store, cell: CellId, definition: Definition) -> list
             for value, _ in store.dimension_values(cell.figure, dimension)
         ]
         for dimension in definition.dimensions
-        if dimension.exclusive and dimension.key not in dict(named) and store.dimension_values(cell.figure, dimension)
+        if dimension.exclusive
+        and dimension.key not in dict(named)
+        and store.dimension_values(cell.figure, dimension)
     ]
 
 

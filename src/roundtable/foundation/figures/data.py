@@ -8,7 +8,7 @@ from decimal import Decimal
 from roundtable.measures.definitions import Adds, Definition, Definitions, Dimension
 from roundtable.measures.periods import Period, PeriodKind
 from roundtable.measures.tables import CellId
-from roundtable.measures.values import Status, Value
+from roundtable.measures.values import Value
 
 Dims = tuple[tuple[str, str], ...]
 
@@ -32,7 +32,9 @@ class Datum:
     note: str = ""
     cannot_supply: str = ""
     provider: str = "returns"
-    titles: tuple[tuple[str, str], ...] = ()  # titles of values that an open dimension took: (value key, title)
+    titles: tuple[
+        tuple[str, str], ...
+    ] = ()  # titles of values that an open dimension took: (value key, title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ class Store:
     definitions: Definitions
     _by_cell: dict[CellId, list[Datum]] = field(default_factory=lambda: defaultdict(list))
     _dim_values: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
-    _shapes: dict[tuple[str, str, str], set[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(set))
+    _shapes: dict[tuple[str, str, str], set[tuple[str, ...]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
     _periods: dict[tuple[str, str], set[Period]] = field(default_factory=lambda: defaultdict(set))
     _cache: dict[CellId, Found] = field(default_factory=dict)
 
@@ -87,7 +91,9 @@ class Store:
         known = list(dimension.values)
         listed = {value for value, _ in known}
         met = self._dim_values[key, dimension.key]
-        return known + [(v, title or v.replace("_", " ").capitalize()) for v, title in met.items() if v not in listed]
+        return known + [
+            (v, title or v.replace("_", " ").capitalize()) for v, title in met.items() if v not in listed
+        ]
 
     def find(self, cell: CellId) -> Found:
         """The value of a cell. Never a total of parts that are not all there."""

@@ -26,7 +26,9 @@ def summary(who: Principal, period: Period, audience: str = "partnership") -> li
     return [_figure(presentation, key, wanted) for key, wanted in plan.items() if wanted]
 
 
-def describe(who: Principal, reference: Reference, period: Period, audience: str = "partnership") -> dict[str, Any]:
+def describe(
+    who: Principal, reference: Reference, period: Period, audience: str = "partnership"
+) -> dict[str, Any]:
     """One figure, with its breakdowns; BadReference or KeyError in words where it cannot be answered."""
     if reference.is_block:
         raise BadReference("Name one figure, without by or show: its breakdowns come with it.")
@@ -62,10 +64,14 @@ def _breakdowns(store: Store, base: Reference, when: Period) -> list[Reference]:
         for d in definition.dimensions
         if d.key not in named and store.dimension_values(base.key, d) and _has(store, base, when, d.key)
     ]
-    months = [p for p in store.periods(base.key, base.area) if p.kind is PeriodKind.MONTH and when.contains(p)]
+    months = [
+        p for p in store.periods(base.key, base.area) if p.kind is PeriodKind.MONTH and when.contains(p)
+    ]
     if len(months) > 1:
         wanted.append(Reference(base.keys, base.period, base.area, base.dims, by=("month",)))
-        two_way = [Reference(base.keys, base.period, base.area, base.dims, by=(*w.by, "month")) for w in wanted[:-1]]
+        two_way = [
+            Reference(base.keys, base.period, base.area, base.dims, by=(*w.by, "month")) for w in wanted[:-1]
+        ]
         wanted += two_way
     return wanted
 
@@ -123,7 +129,7 @@ def _number(shown: Shown) -> dict[str, Any]:
 def _rows(presentation: Presentation, reference: Reference, definition: Definition) -> list[dict[str, Any]]:
     axes = [layout.axis(presentation.store, reference, by, presentation.period) for by in reference.by]
     start = layout.cell_of(reference, definition.key, presentation.period)
-    rows = [(start, (), ())]
+    rows: list[tuple[CellId, tuple[str, ...], tuple[str, ...]]] = [(start, (), ())]
     for axis in axes:
         rows = [
             (layout.place(cell, axis, value), (*names, value), (*titles, title))
@@ -131,6 +137,10 @@ def _rows(presentation: Presentation, reference: Reference, definition: Definiti
             for value, title in axis.entries
         ]
     return [
-        {"entry": ",".join(names), "title": ", ".join(titles), **_number(presentation._plain(cell, definition))}
+        {
+            "entry": ",".join(names),
+            "title": ", ".join(titles),
+            **_number(presentation._plain(cell, definition)),
+        }
         for cell, names, titles in rows
     ]

@@ -16,7 +16,11 @@ def alt_text(grid: Grid) -> str:
     for at, column in enumerate(grid.columns):
         if column == "Total":
             continue
-        known = [(r.heading, r.cells[at]) for r in grid.rows if not r.total and r.cells[at].value.number is not None]
+        known = [
+            (r.heading, r.cells[at])
+            for r in grid.rows
+            if not r.total and r.cells[at].value.number is not None
+        ]
         if known:
             top, low = max(known, key=_number), min(known, key=_number)
             whose = f"{column}: " if len(grid.columns) > 1 else ""

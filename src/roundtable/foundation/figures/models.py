@@ -36,7 +36,9 @@ class Publication(Scoped):
     audience = models.CharField(max_length=20)
     rules = models.CharField(max_length=80)
     figures = models.JSONField()
-    cells = models.JSONField(default=list)  # every cell as printed, hidden ones too: for later editions' audits
+    cells = models.JSONField(
+        default=list
+    )  # every cell as printed, hidden ones too: for later editions' audits
     html = models.TextField()
     docx = models.BinaryField()
     pdf = models.BinaryField()

@@ -150,9 +150,13 @@ class Presentation:
             return _hidden(self.rules)
         now, then = self.value(cell).number, self.value(layout.previous(cell)).number
         if now is None or then is None:
-            return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, layout.previous(cell)))
+            return Shown(
+                "not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, layout.previous(cell))
+            )
         value = Value.of(now - then)
-        return Shown(value_words(value, definition.scale, definition.decimals), False, value.status, value.number)
+        return Shown(
+            value_words(value, definition.scale, definition.decimals), False, value.status, value.number
+        )
 
     def _rate(self, reference: Reference, cell: CellId, definition: Definition) -> Shown:
         if self._withheld(layout.name_of(reference, cell)):
@@ -175,7 +179,9 @@ class Presentation:
 
     def _cell(self, cell: CellId, definition: Definition) -> GridCell:
         value = self.value(cell)
-        return GridCell(value_words(value, definition.scale, definition.decimals), value, missing=not value.known)
+        return GridCell(
+            value_words(value, definition.scale, definition.decimals), value, missing=not value.known
+        )
 
     def _ratio_cell(self, name: str, cell: CellId, base: CellId, *, change: bool) -> GridCell:
         if self._withheld(name):
@@ -205,11 +211,17 @@ class Presentation:
         when = reference.period or self.period
         single = len(reference.keys) == 1
         if column == "value":
-            return (when.label if single and "year" not in reference.by else self._title(key)) if single else self._title(key)
+            return (
+                (when.label if single and "year" not in reference.by else self._title(key))
+                if single
+                else self._title(key)
+            )
         said = {"share": "Share", "previous": when.previous().label, "change": "Change"}[column]
         return said if single else f"{self._title(key)}: {said.lower()}"
 
-    def _row_cells(self, reference: Reference, rows: layout.Axis, entry: str, total: bool) -> Iterable[GridCell]:
+    def _row_cells(
+        self, reference: Reference, rows: layout.Axis, entry: str, total: bool
+    ) -> Iterable[GridCell]:
         for key in reference.keys:
             definition = self.store.definitions.get(key)
             base = layout.cell_of(reference, key, self.period)
@@ -239,13 +251,17 @@ class Presentation:
             is_total = number >= len(rows.entries)
             start = base if is_total else layout.place(base, rows, entry)
             line = [
-                self._cell(start if at >= len(columns.entries) else layout.place(start, columns, value), definition)
+                self._cell(
+                    start if at >= len(columns.entries) else layout.place(start, columns, value), definition
+                )
                 for at, (value, _) in enumerate(across)
             ]
             made.append(GridRow(heading, tuple(line), is_total))
         return self._finish(reference, rows.title, tuple(h for _, h in across), tuple(made))
 
-    def _finish(self, reference: Reference, corner: str, columns: tuple[str, ...], rows: tuple[GridRow, ...]) -> Grid:
+    def _finish(
+        self, reference: Reference, corner: str, columns: tuple[str, ...], rows: tuple[GridRow, ...]
+    ) -> Grid:
         definition = self.store.definitions.get(reference.key)
         return Grid(
             title=" and ".join(self._title(k) for k in reference.keys),
@@ -264,7 +280,9 @@ class Presentation:
         statuses = {cell.value.status for row in rows for cell in row.cells}
         hidden = []
         if Status.SUPPRESSED in statuses:
-            hidden.append("Numbers from 1 to 5, and any that would give them back, are hidden so that no child can be recognised.")
+            hidden.append(
+                "Numbers from 1 to 5, and any that would give them back, are hidden so that no child can be recognised."
+            )
         return (*hidden, *said)
 
     def _may_leave(self, note: str) -> bool:
@@ -273,7 +291,14 @@ class Presentation:
 
     def _sources(self, reference: Reference) -> tuple[str, ...]:
         _, cells = layout.grid(self.store, reference, self.period)
-        return tuple(dict.fromkeys(d.citation or d.supplier for c in cells for d in self.found(c).data if d.supplier or d.citation))
+        return tuple(
+            dict.fromkeys(
+                d.citation or d.supplier
+                for c in cells
+                for d in self.found(c).data
+                if d.supplier or d.citation
+            )
+        )
 
 
 def _hidden(rules: Rules) -> Shown:

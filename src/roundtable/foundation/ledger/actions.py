@@ -83,4 +83,6 @@ def redact(*, by: Principal, entry: Entry, reason: str) -> Entry:
     """Take the words out of an entry that should not have held them. The chain still verifies."""
     entry.content = {"redacted": reason}
     entry.save(update_fields=("content",))
-    return record(by, "ledger.redact", "ledger entry", str(entry.sequence), f"redacted entry {entry.sequence}: {reason}")
+    return record(
+        by, "ledger.redact", "ledger entry", str(entry.sequence), f"redacted entry {entry.sequence}: {reason}"
+    )

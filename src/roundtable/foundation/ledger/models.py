@@ -41,7 +41,9 @@ class Head(Scoped):
     chain = models.CharField(max_length=64, blank=True)
 
     class Meta(Scoped.Meta):
-        constraints = (models.UniqueConstraint(fields=("partnership",), name="one_head_for_each_partnership"),)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership",), name="one_head_for_each_partnership"),
+        )
 
     def __str__(self) -> str:
         return f"{self.sequence}:{self.chain}"

@@ -40,7 +40,11 @@ def history(who: Principal, kind: str, reference: str) -> "ScopedQuerySet[Entry]
 
 def head(who: Principal) -> Anchor:
     found = Head.objects.seen_by(who).first()
-    return Anchor(found.sequence, found.chain, "the ledger's head") if found else Anchor(0, "", "the ledger's head")
+    return (
+        Anchor(found.sequence, found.chain, "the ledger's head")
+        if found
+        else Anchor(0, "", "the ledger's head")
+    )
 
 
 def verify(who: Principal, anchors: Iterable[Anchor] = ()) -> list[Fault]:

@@ -25,7 +25,14 @@ def create_partnership(*, by: Principal, slug: str, title: str, body_type: str, 
     if Partnership.objects.filter(slug=slug).exists():
         raise Rejected(f"There is a partnership at /{slug}/ already. Choose another address.", "slug")
     made = Partnership.objects.create(slug=slug, title=title, body_type=body_type, marking=marking)
-    record(by, "partnerships.create", "partnership", slug, f"started the partnership {title}", partnership_id=made.pk)
+    record(
+        by,
+        "partnerships.create",
+        "partnership",
+        slug,
+        f"started the partnership {title}",
+        partnership_id=made.pk,
+    )
     return made
 
 
@@ -67,6 +74,18 @@ def admit_agency(
         f"brought {agency} to the table from {start:%-d %B %Y}", partnership_id=partnership.pk, statutory=statutory,
     )  # fmt: skip
     return member
+
+
+@action("partnerships.introduce_publisher")
+def introduce_publisher(*, by: Principal, partnership: Partnership, slug: str, title: str) -> Agency:
+    """Know a body whose published figures are loaded with their citation; it has no place at the table."""
+    check(by, Permission.MANAGE_PARTNERSHIP)
+    publisher, _ = Agency.objects.get_or_create(slug=slug, defaults={"title": title})
+    record(
+        by, "partnerships.introduce_publisher", "agency", slug, f"introduced {title} as a publisher of figures",
+        partnership_id=partnership.pk,
+    )  # fmt: skip
+    return publisher
 
 
 @action("partnerships.end_membership")

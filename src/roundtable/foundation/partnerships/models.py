@@ -30,7 +30,9 @@ class Partnership(models.Model):
     slug = models.SlugField(unique=True, max_length=60)
     title = models.CharField(max_length=200)  # "Cambridgeshire"
     body_type = models.CharField(max_length=20, choices=BodyType.choices, default=BodyType.PARTNERSHIP)
-    marking = models.CharField(max_length=60, default="OFFICIAL-SENSITIVE")  # on everything that is not public
+    marking = models.CharField(
+        max_length=60, default="OFFICIAL-SENSITIVE"
+    )  # on everything that is not public
 
     class Meta:
         ordering = ("title",)
@@ -95,7 +97,9 @@ class Membership(Scoped):
     statutory = models.BooleanField(default=False)
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
-    contact_email = models.EmailField(blank=True)  # where requests to the agency are sent when nobody has a role for it
+    contact_email = models.EmailField(
+        blank=True
+    )  # where requests to the agency are sent when nobody has a role for it
 
     class Meta(Scoped.Meta):
         ordering = ("agency__title", "start")
@@ -125,13 +129,17 @@ class Group(Scoped):
     slug = models.SlugField(max_length=80)
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=GroupKind.choices)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     start = models.DateField()
     end = models.DateField(null=True, blank=True)
 
     class Meta(Scoped.Meta):
         ordering = ("title",)
-        constraints = (models.UniqueConstraint(fields=("partnership", "slug"), name="one_group_for_each_slug"),)
+        constraints = (
+            models.UniqueConstraint(fields=("partnership", "slug"), name="one_group_for_each_slug"),
+        )
 
     def __str__(self) -> str:
         return self.title

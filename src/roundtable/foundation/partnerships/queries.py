@@ -16,7 +16,7 @@ def partnership_by_slug(slug: str) -> Partnership | None:
 
 
 def partnership_of(who: Principal) -> Partnership:
-    return Partnership.objects.get(pk=who.partnership_id)
+    return Partnership.objects.get(pk=who.partnership_id or 0)
 
 
 def memberships(who: Principal, day: date | None = None) -> "ScopedQuerySet[Membership]":

@@ -95,7 +95,9 @@ def end_grant(*, by: Principal, grant: Grant, reason: str, last_day: date | None
 
 
 @action("people.leave_agency")
-def leave_agency(*, by: Principal, partnership: Partnership, person: Person, agency: Agency, reason: str) -> list[Grant]:
+def leave_agency(
+    *, by: Principal, partnership: Partnership, person: Person, agency: Agency, reason: str
+) -> list[Grant]:
     """A person leaves an agency: every role that came with it ends."""
     check(by, Permission.MANAGE_PEOPLE)
     held = list(Grant.objects.filter(partnership=partnership, person=person, agency=agency, end__isnull=True))

@@ -22,7 +22,9 @@ class Door(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Policy:
     door: Door
-    permissions: frozenset[Permission] = frozenset()  # any one of them opens the door; none: membership is enough
+    permissions: frozenset[Permission] = (
+        frozenset()
+    )  # any one of them opens the door; none: membership is enough
     why: str = ""  # for public doors: why it may be public
 
 
@@ -63,7 +65,9 @@ BROUGHT: dict[str, Policy] = {
 
 def policy_of(view: Callable[..., object]) -> Policy | None:
     """The policy of a view function, or None: then it is answered to nobody."""
-    own: Policy | None = getattr(view, "policy", None) or getattr(getattr(view, "view_class", None), "policy", None)
+    own: Policy | None = getattr(view, "policy", None) or getattr(
+        getattr(view, "view_class", None), "policy", None
+    )
     if own is not None:
         return own
     module = getattr(view, "__module__", "") or ""

@@ -18,10 +18,14 @@ from django.db.models.sql.compiler import SQLCompiler
 
 _PROTECTED: frozenset[str] = frozenset()
 _PERMIT: ContextVar[str] = ContextVar("roundtable_permit", default="")
-_TABLES = re.compile(r'\b(?:FROM|JOIN|UPDATE|INTO|USING)\s+(?:ONLY\s+)?"?([A-Za-z_][A-Za-z0-9_]*)"?', re.IGNORECASE)
+_TABLES = re.compile(
+    r'\b(?:FROM|JOIN|UPDATE|INTO|USING)\s+(?:ONLY\s+)?"?([A-Za-z_][A-Za-z0-9_]*)"?', re.IGNORECASE
+)
 _MARKS = re.compile(r"/\*seen:([A-Za-z0-9_]+)\*/")
 # Statements that define rather than read; everything not listed is checked, UNION in brackets included.
-_SKIP = re.compile(r"\s*(CREATE|ALTER|DROP|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|VACUUM|SET|TRUNCATE)\b", re.I)
+_SKIP = re.compile(
+    r"\s*(CREATE|ALTER|DROP|PRAGMA|SAVEPOINT|RELEASE|ROLLBACK|BEGIN|COMMIT|VACUUM|SET|TRUNCATE)\b", re.I
+)
 
 
 class Tripped(RuntimeError):
@@ -38,8 +42,10 @@ class Seen(Expression):
         super().__init__()
         self.table = table
 
-    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
-        return f"(1=1 /*seen:{self.table}*/)", []
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        return f"(1=1 /*seen:{self.table}*/)", ()
 
     def get_source_expressions(self) -> list[Any]:
         return []

@@ -10,7 +10,9 @@ __all__ = ["Stop", "configure", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=Path, metavar="FILE", help="the archive to write, such as roundtable.tar.gz")
+    parser.add_argument(
+        "out", type=Path, metavar="FILE", help="the archive to write, such as roundtable.tar.gz"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

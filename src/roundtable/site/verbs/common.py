@@ -17,7 +17,9 @@ class Stop(Exception):
 
 
 def add_partnership(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--partnership", metavar="SLUG", help="needed only where there is more than one partnership")
+    parser.add_argument(
+        "--partnership", metavar="SLUG", help="needed only where there is more than one partnership"
+    )
 
 
 def partnership(args: argparse.Namespace) -> Partnership:

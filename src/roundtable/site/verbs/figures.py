@@ -17,7 +17,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     for name, purpose in (("list", "every figure of a year"), ("show", "one figure")):
         sub = verbs.add_parser(name, help=purpose)
         if name == "show":
-            sub.add_argument("reference", help="such as 'allegations.contacts?outcome=internal_investigation&as=change'")
+            sub.add_argument(
+                "reference", help="such as 'allegations.contacts?outcome=internal_investigation&as=change'"
+            )
         sub.add_argument("--year", default="2015-16", help="the period, where the reference names none")
         sub.add_argument("--audience", choices=["public", "partnership"], default="partnership")
         sub.add_argument("--json", action="store_true", help="for programs")
@@ -37,7 +39,11 @@ def run(args: argparse.Namespace) -> int:
             found = [describe(who, parse(args.reference), period, args.audience)]
         except (BadReference, KeyError) as wrong:
             raise Stop(str(wrong.args[0])) from wrong
-    print(json.dumps(found if args.what == "list" else found[0], indent=2, ensure_ascii=False) if args.json else _table(found))
+    print(
+        json.dumps(found if args.what == "list" else found[0], indent=2, ensure_ascii=False)
+        if args.json
+        else _table(found)
+    )
     return 0
 
 

@@ -11,8 +11,12 @@ __all__ = ["Stop", "configure", "run"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["verify"], help="verify: walk the chain and compare it with what was published")
-    parser.add_argument("--head", metavar="SEQUENCE:CHAIN", help="a head written down elsewhere, as in a backup's manifest")
+    parser.add_argument(
+        "what", choices=["verify"], help="verify: walk the chain and compare it with what was published"
+    )
+    parser.add_argument(
+        "--head", metavar="SEQUENCE:CHAIN", help="a head written down elsewhere, as in a backup's manifest"
+    )
     add_partnership(parser)
 
 

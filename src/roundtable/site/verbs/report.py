@@ -32,5 +32,7 @@ def run(args: argparse.Namespace) -> int:
     args.out.write_bytes(RENDERERS[args.format](built.document))
     for section, fault in built.faults:
         error(f"{section}: {fault.reference}: {fault.message}")
-    print(f"Wrote {args.out}: {EDITIONS[args.edition].title.lower()}, {len(built.document.sections)} sections.")
+    print(
+        f"Wrote {args.out}: {EDITIONS[args.edition].title.lower()}, {len(built.document.sections)} sections."
+    )
     return 1 if built.faults else 0

@@ -11,7 +11,9 @@ __all__ = ["Stop", "configure", "run"]
 
 def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("archive", type=Path, metavar="FILE")
-    parser.add_argument("--yes", action="store_true", help="replace what is there now; without it nothing is changed")
+    parser.add_argument(
+        "--yes", action="store_true", help="replace what is there now; without it nothing is changed"
+    )
 
 
 def run(args: argparse.Namespace) -> int:

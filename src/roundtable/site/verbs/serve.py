@@ -5,20 +5,22 @@ import os
 
 from django.conf import settings
 from django.core.management import call_command
+from django.core.wsgi import get_wsgi_application
 from gunicorn.app.base import BaseApplication
 
 from roundtable.site.verbs.common import Stop, require_tables
-from roundtable.site.wsgi import application
 
 __all__ = ["Stop", "configure", "run", "serve"]
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen (127.0.0.1:8000)")
+    parser.add_argument(
+        "--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen (127.0.0.1:8000)"
+    )
     parser.add_argument("--workers", type=int, default=2, help="processes (2)")
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Server(BaseApplication):
     """Gunicorn with our application and no settings of its own."""
 
     def __init__(self, options: dict[str, object]) -> None:
@@ -30,7 +32,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             self.cfg.set(name, value)
 
     def load(self) -> object:
-        return application
+        return get_wsgi_application()
 
 
 def serve(bind: str, workers: int) -> None:
