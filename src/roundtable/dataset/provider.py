@@ -1,6 +1,7 @@
 """What returns and published tables hold, as the catalogue asks for it."""
 
 from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
 
 from roundtable.dataset.dims import from_text
 from roundtable.dataset.models import Observation
@@ -84,7 +85,7 @@ def _other(row: dict[str, object], status: Status) -> Value:
 
 def _source(row: dict[str, object]) -> str:
     decided = row["version__decided_at"]
-    accepted = f", accepted {day(decided.date())}" if decided is not None else ""  # type: ignore[attr-defined]
+    accepted = f", accepted {day(decided.date())}" if isinstance(decided, datetime) else ""
     return f"{row['version__return_of__reference']}, version {row['version__number']}{accepted}"
 
 

@@ -144,7 +144,9 @@ def read_file(path: Path) -> list[Definition]:
     if not KEY.fullmatch(key):
         raise DefinitionError(f"{path.name}: key {key!r} is not of the form function.noun.qualifier")
     first = data.get("first_version", 1)
-    return [_version(path, key, number, raw) for number, raw in enumerate(data.get("versions", ()), start=first)]
+    return [
+        _version(path, key, number, raw) for number, raw in enumerate(data.get("versions", ()), start=first)
+    ]
 
 
 def _version(path: Path, key: str, number: int, raw: dict[str, Any]) -> Definition:

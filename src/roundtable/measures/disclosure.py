@@ -1,33 +1,44 @@
 """Disclosure control: small counts are hidden, then whatever would give them back.
 
-`protect` hides; `attack.py` proves it. The method now is greedy: as long as an attacker can pin a hidden cell,
-one more cell of an equation that ties it is hidden, the smallest first. It is replaceable without a change here.
+`protect` hides, by the cheapest circulation (`suppression`); `attack` checks each result and has the last word. The
+reader that it protects against knows every shown number, every sum, the rule, and even which cells were hidden for
+their size: each hidden cell still has at least three whole numbers left. Two things follow. A nought is never
+hidden, since whoever knows that would know too much; and a small cell is never guarded by a cell that is only just not
+small. Not covered: a reader who runs the method again on guesses.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from types import MappingProxyType
 
 from roundtable.measures import tables as sealed
-from roundtable.measures.attack import WIDTH, intervals
-from roundtable.measures.tables import PARTNERSHIP, Cell, CellId, Derived, ProtectedTable, Rules, Sum, Table
+from roundtable.measures.system import System
+from roundtable.measures.tables import PARTNERSHIP, Cell, CellId, ProtectedTable, Rules, Sum, Table
 from roundtable.measures.values import Status, Value
 
 SMALL = "small"
 WOULD_GIVE_BACK = "would give another back"
+METHOD = "cheapest circulation for each small cell, checked by linear programs"
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """What was done, for keeping beside what was published."""
+    """What was done, for keeping beside what was published.
+
+    `narrowest` is the fewest whole numbers that are left for any hidden cell to a reader who knows which of them are
+    small; None where nothing is hidden. `unprotected` are hidden cells that cannot be made safe, because of what has been
+    published before: whoever publishes must look at them.
+    """
 
     rules: str
     cells: int
     small: int
     secondary: int
     withheld: int
-    narrowest: float | None  # of the intervals to which an attacker can narrow a hidden cell; None: nothing is hidden
-    method: str = "greedy, checked by linear programs"
+    narrowest: int | None
+    unprotected: tuple[CellId, ...] = ()
+    method: str = METHOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,73 +56,61 @@ class Protection:
         return self._values[cell]
 
     def shows(self, derived: str) -> bool:
+        """Whether a derived number may be printed."""
         return derived not in self._withheld
 
 
 def protect(
-    tables: Sequence[Table], links: Sequence[Sum], rules: Rules, *, audience: str = "public"
+    tables: Sequence[Table],
+    links: Sequence[Sum],
+    rules: Rules,
+    *,
+    audience: str = "public",
+    also_published: Sequence[ProtectedTable] = (),
 ) -> Protection:
-    """Hide what `rules` say is small in any of the tables, and what would give it back through the sums in the
-    tables and in `links`. The same cell id is the same cell wherever it stands.
+    """Hide what `rules` say is small in any of the tables, and what would give it back.
+
+    The same cell id is the same cell wherever it stands. Sums may stand in a table or in `links`; one that
+    lacks a single cell gives that cell to a reader, so it is guarded as if it were printed. A cell that came
+    suppressed stays so and is guarded too. What earlier editions showed (`also_published`) cannot be hidden any more.
+    ValueError where one cell has two values.
     """
-    cells = {cell.id: cell for table in tables for cell in table.cells}
-    sums = _known_sums([*links, *(s for table in tables for s in table.sums)], cells)
-    hidden = {id_: SMALL for id_, cell in cells.items() if _is_small(cell, rules)}
-    narrowest = _close(cells, sums, hidden, rules)
-    return _seal(tables, cells, hidden, rules, audience, narrowest)
+    cells = _cells(tables)
+    sums = dict.fromkeys([*(s for table in tables for s in table.sums), *links])
+    system = System(cells, list(sums), rules, _published(also_published, cells))
+    reaches = system.hide()
+    hidden = {
+        i: SMALL if i in system.small else WOULD_GIVE_BACK
+        for i in sorted(system.hidden)
+        if _prints(cells.get(i))
+    }
+    unprotected = tuple(i for i in sorted(system.hidden) if i not in reaches or not reaches[i].is_safe)
+    narrowest = min((reach.values for reach in reaches.values()), default=None)
+    return _seal(tables, cells, hidden, rules, audience, narrowest, unprotected)
 
 
 def expose(tables: Sequence[Table], audience: str = "partnership") -> Protection:
     """The tables as they are, for an audience that may see every number."""
-    cells = {cell.id: cell for table in tables for cell in table.cells}
-    return _seal(tables, cells, {}, PARTNERSHIP, audience, None)
+    return _seal(tables, _cells(tables), {}, PARTNERSHIP, audience, None)
 
 
-def _is_small(cell: Cell, rules: Rules) -> bool:
-    number = cell.value.number
-    return number is not None and cell.counts in rules.hides and rules.low <= abs(number) <= rules.high
+def _cells(tables: Sequence[Table]) -> dict[CellId, Cell]:
+    cells: dict[CellId, Cell] = {}
+    for cell in (cell for table in tables for cell in table.cells):
+        if cells.setdefault(cell.id, cell) != cell:
+            raise ValueError(f"{cell.id} stands in two tables with two values. One cell has one value.")
+    return cells
 
 
-def _known_sums(sums: Sequence[Sum], cells: Mapping[CellId, Cell]) -> list[Sum]:
-    """The sums that a reader could use: every member printed, with a number, and true."""
-    found = []
-    for each in dict.fromkeys(sums):
-        members = (each.total, *each.parts)
-        if all(m in cells and cells[m].value.known for m in members):
-            parts = sum(cells[p].value.number or 0 for p in each.parts)
-            if parts == cells[each.total].value.number:
-                found.append(each)
-    return found
+def _prints(cell: Cell | None) -> bool:
+    """Whether there is anything to hide in print: a cell that was not supplied says so, whatever a sum gives away."""
+    return cell is not None and (cell.value.known or cell.value.status is Status.SUPPRESSED)
 
 
-def _close(cells: Mapping[CellId, Cell], sums: list[Sum], hidden: dict[CellId, str], rules: Rules) -> float | None:
-    """Hide more until no hidden cell can be pinned; the narrowest interval that is left."""
-    ties: dict[CellId, list[Sum]] = defaultdict(list)
-    for each in sums:
-        for member in (each.total, *each.parts):
-            ties[member].append(each)
-    while True:
-        found = intervals({i: c.value.number or 0 for i, c in cells.items()}, sums, frozenset(hidden), rules)
-        pinned = sorted(i for i, (low, high) in found.items() if high - low < WIDTH)
-        chosen = next((c for c in (_one_more(i, ties, cells, hidden) for i in pinned) if c is not None), None)
-        if chosen is None:
-            return min((high - low for low, high in found.values()), default=None)
-        hidden[chosen] = WOULD_GIVE_BACK
-
-
-def _one_more(
-    pinned: CellId, ties: Mapping[CellId, list[Sum]], cells: Mapping[CellId, Cell], hidden: Mapping[CellId, str]
-) -> CellId | None:
-    """The cheapest cell to hide that loosens an equation of the pinned one: a part before a total, the smallest first.
-
-    A nought is last of all: what is hidden is then known to be small.
-    """
-    tightest = sorted(ties[pinned], key=lambda s: sum(m in hidden for m in (s.total, *s.parts)))
-    for each in tightest:
-        open_ = [m for m in (each.total, *each.parts) if m not in hidden]
-        if open_:
-            return min(open_, key=lambda m: (m == each.total, not cells[m].value.number, cells[m].value.number, m))
-    return None
+def _published(tables: Sequence[ProtectedTable], cells: Mapping[CellId, Cell]) -> dict[CellId, Decimal]:
+    """What readers have already. A cell that was restated since is a number that they do not have."""
+    shown = [(i, value.number) for table in tables for i, value in table.values.items()]
+    return {i: n for i, n in shown if n is not None and (i not in cells or cells[i].value.number == n)}
 
 
 def _seal(
@@ -120,22 +119,26 @@ def _seal(
     hidden: Mapping[CellId, str],
     rules: Rules,
     audience: str,
-    narrowest: float | None,
+    narrowest: int | None,
+    unprotected: tuple[CellId, ...] = (),
 ) -> Protection:
     values = {i: Value.missing(Status.SUPPRESSED) if i in hidden else c.value for i, c in cells.items()}
-    derived: list[Derived] = [d for table in tables for d in table.derived]
-    withheld = frozenset(d.name for d in derived if any(c in hidden for c in d.of))
+    derived = [d for table in tables for d in table.derived]
+    # A derived number is known by its name: hidden once, it is hidden wherever it is printed.
+    withheld = frozenset(d.name for d in derived if any(c in hidden or c not in cells for c in d.of))
     made = {
         table.name: ProtectedTable(
             table.name,
             audience,
             rules,
-            {c.id: values[c.id] for c in table.cells},
+            MappingProxyType({c.id: values[c.id] for c in table.cells}),
             frozenset(d.name for d in table.derived) & withheld,
             sealed._MADE_BY_DISCLOSURE_CONTROL,
         )
         for table in tables
     }
     small = sum(why == SMALL for why in hidden.values())
-    audit = Audit(rules.stamp, len(cells), small, len(hidden) - small, len(withheld), narrowest)
-    return Protection(made, dict(hidden), audit, values, withheld)
+    audit = Audit(rules.stamp, len(cells), small, len(hidden) - small, len(withheld), narrowest, unprotected)
+    return Protection(
+        MappingProxyType(made), MappingProxyType(dict(hidden)), audit, MappingProxyType(values), withheld
+    )

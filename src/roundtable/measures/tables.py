@@ -4,7 +4,7 @@ What leaves Roundtable is a `ProtectedTable`; only `disclosure.protect` and `dis
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 
 from roundtable.measures.definitions import Counts
 from roundtable.measures.values import Value
@@ -97,11 +97,13 @@ class ProtectedTable:
     audience: str
     rules: Rules
     values: Mapping[CellId, Value]
-    withheld: frozenset[str] = field(default_factory=frozenset)  # names of derived numbers that may not be shown
-    seal: object = None
+    withheld: frozenset[str] = field(
+        default_factory=frozenset
+    )  # names of derived numbers that may not be shown
+    seal: InitVar[object] = None
 
-    def __post_init__(self) -> None:
-        if self.seal is not _MADE_BY_DISCLOSURE_CONTROL:
+    def __post_init__(self, seal: object) -> None:
+        if seal is not _MADE_BY_DISCLOSURE_CONTROL:
             raise TypeError("A ProtectedTable is made by disclosure control only")
 
     def value(self, cell: CellId) -> Value:

@@ -60,7 +60,8 @@ def write_section(*, by: Principal, section: Section, text: str, title: str, see
     now = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
     if now.revision != seen_revision:
         raise Rejected(
-            f"{now.changed_by} changed this section while you were writing. Your text is kept below: compare it with theirs, and save again.",
+            f"{now.changed_by} changed this section while you were writing. Your text is kept below: "
+            "compare it with theirs, and save again.",
             "text",
         )
     now.text, now.title, now.changed_by, now.revision = text, title, by.label, now.revision + 1

@@ -44,7 +44,7 @@ def write(out: Path) -> dict[str, Any]:
             for path in files:
                 tar.add(path, f"files/{path.relative_to(settings.FILES_ROOT)}")
         part.chmod(0o600)
-        os.replace(part, out)
+        part.replace(out)
     return manifest
 
 

@@ -202,7 +202,7 @@ class Presentation:
         if rows.total:
             entries.append(("", "Total", True))
         made = tuple(
-            GridRow(heading, tuple(self._row_cells(reference, rows, value, total)), total)
+            GridRow(heading, tuple(self._row_cells(reference, rows, value, total=total)), total)
             for value, heading, total in entries
         )
         return self._finish(reference, rows.title, tuple(headings), made)
@@ -220,7 +220,7 @@ class Presentation:
         return said if single else f"{self._title(key)}: {said.lower()}"
 
     def _row_cells(
-        self, reference: Reference, rows: layout.Axis, entry: str, total: bool
+        self, reference: Reference, rows: layout.Axis, entry: str, *, total: bool
     ) -> Iterable[GridCell]:
         for key in reference.keys:
             definition = self.store.definitions.get(key)

@@ -31,7 +31,7 @@ class ScopeMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.who = PUBLIC  # type: ignore[attr-defined]  # see Request
-        request.partnership = None  # type: ignore[attr-defined]
+        request.partnership = None  # type: ignore[attr-defined]  # see Request
         return self.get_response(request)
 
     def process_view(

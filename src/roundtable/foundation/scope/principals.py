@@ -9,7 +9,7 @@ from roundtable.foundation.scope.permissions import ROLES, Permission
 class Kind(StrEnum):
     PERSON = "person"
     GUEST = "guest"
-    TOKEN = "token"
+    TOKEN = "token"  # noqa: S105 - a kind of principal
     OPERATOR = "operator"
     PUBLIC = "public"
 

@@ -86,7 +86,7 @@ def protect(tables: Iterable[str]) -> None:
     _PROTECTED = _PROTECTED | frozenset(tables)
 
 
-def wire(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def wire(execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]) -> Any:
     """An execute wrapper for every connection."""
     if not _PERMIT.get():
         bare = unmarked(str(sql), _PROTECTED)

@@ -46,9 +46,8 @@ def run(args: argparse.Namespace) -> int:
     call_command("collectstatic", interactive=False, verbosity=0)
     if args.no_serve:
         return 0
-    print(
-        f"\nRoundtable is on http://{args.bind}   (Ctrl+C stops it)\n\nSign in as one of these made-up people, password {PASSWORD}:"
-    )
+    print(f"\nRoundtable is on http://{args.bind}   (Ctrl+C stops it)\n")
+    print(f"Sign in as one of these made-up people, password {PASSWORD}:")
     for person in sign_ins():
         print(f"  {person.email:<58} {person.roles}")
     print(flush=True)
