@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import OperationalError, connection
 
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.principals import Principal, operator
@@ -40,7 +40,13 @@ def partnership(args: argparse.Namespace) -> Partnership:
 
 
 def require_tables() -> None:
-    if Partnership._meta.db_table not in connection.introspection.table_names():
+    try:
+        there = Partnership._meta.db_table in connection.introspection.table_names()
+    except OperationalError as wrong:
+        if connection.vendor != "sqlite":
+            raise Stop(f"The database does not answer: {wrong}. Check DATABASE_URL and that it runs.") from wrong
+        there = False
+    if not there:
         raise Stop("There is no database yet. Run: roundtable init (or roundtable demo to try it out).")
 
 
