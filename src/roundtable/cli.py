@@ -56,6 +56,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except module.Stop as stop:
         print(stop, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Whoever read our output has read enough: `roundtable returns list | head`.
+        sys.stdout = None
+        return 0
 
 
 def _import(path: str) -> ModuleType | None:

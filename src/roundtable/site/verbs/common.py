@@ -44,7 +44,9 @@ def require_tables() -> None:
         there = Partnership._meta.db_table in connection.introspection.table_names()
     except OperationalError as wrong:
         if connection.vendor != "sqlite":
-            raise Stop(f"The database does not answer: {wrong}. Check DATABASE_URL and that it runs.") from wrong
+            raise Stop(
+                f"The database does not answer: {wrong}. Check DATABASE_URL and that it runs."
+            ) from wrong
         there = False
     if not there:
         raise Stop("There is no database yet. Run: roundtable init (or roundtable demo to try it out).")

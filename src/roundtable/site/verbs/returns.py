@@ -1,0 +1,111 @@
+"""`roundtable returns template|check|load`: a return's file, from the command line."""
+
+import argparse
+from pathlib import Path
+
+from roundtable.dataset.actions import SentFile, accept_return, submit_return
+from roundtable.dataset.lines import spec
+from roundtable.dataset.models import Return
+from roundtable.dataset.queries import returns
+from roundtable.foundation.partnerships.models import Partnership
+from roundtable.foundation.scope.actions import Rejected
+from roundtable.foundation.scope.principals import Principal
+from roundtable.intake.guards import FileRefused
+from roundtable.intake.problems import Severity, group
+from roundtable.intake.reading import read_return
+from roundtable.intake.returns import Reading
+from roundtable.intake.template import write_csv_template, write_template
+from roundtable.measures.wording import plural
+from roundtable.site.verbs.common import Stop, add_partnership, error, scope
+
+__all__ = ["Stop", "configure", "run"]
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|template|check|load")
+    add_partnership(verbs.add_parser("list", help="the returns that were asked for"))
+    template = verbs.add_parser(
+        "template", help="write a return's own template, XLSX or CSV by the file's name"
+    )
+    template.add_argument("reference", help="such as RT-0001")
+    template.add_argument("--out", type=Path, required=True, metavar="FILE")
+    add_partnership(template)
+    for name, purpose in (
+        ("check", "say what is wrong with a file, and keep nothing"),
+        ("load", "take a file in"),
+    ):
+        sub = verbs.add_parser(name, help=purpose)
+        sub.add_argument("reference", help="such as RT-0001")
+        sub.add_argument("file", type=Path)
+        if name == "load":
+            sub.add_argument("--accept", action="store_true", help="accept it as well")
+            sub.add_argument("--reason", default="", help="why a return that was accepted before is restated")
+        add_partnership(sub)
+
+
+def run(args: argparse.Namespace) -> int:
+    partnership, who = scope(args)
+    if args.what == "list":
+        for each in returns(who):
+            print(
+                f"{each.reference}  {each.get_state_display():<10} {each.period:<10} {each.agency}: {each.title}"
+            )
+        return 0
+    found = returns(who).filter(reference=args.reference).first()
+    if found is None:
+        raise Stop(f"{partnership} has no return {args.reference}. See: roundtable returns list")
+    if args.what == "template":
+        return _template(who, partnership, found, args.out)
+    return _read(who, partnership, found, args)
+
+
+def _template(who: Principal, partnership: Partnership, found: Return, out: Path) -> int:
+    made = spec(who, partnership, found)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    if out.suffix.lower() == ".csv":
+        write_csv_template(made, out)
+    elif out.suffix.lower() == ".xlsx":
+        write_template([made], out)
+    else:
+        raise Stop(f"{out.name} ends neither in .xlsx nor in .csv: name the file by the kind that you want.")
+    print(f"Wrote {out}: {plural(len(made.lines), 'line')} for {found.agency}.")
+    return 0
+
+
+def _read(who: Principal, partnership: Partnership, found: Return, args: argparse.Namespace) -> int:
+    try:
+        data = args.file.read_bytes()
+        reading = read_return(data, args.file.name, [spec(who, partnership, found)])
+    except OSError as wrong:
+        raise Stop(f"{args.file} could not be read: {wrong.strerror}.") from wrong
+    except FileRefused as wrong:
+        raise Stop(f"{wrong.message} {wrong.what_to_do}") from wrong
+    _say(reading)
+    if not reading.can_be_kept:
+        error("Nothing was kept.")
+        return 1
+    if args.what == "check":
+        return 0
+    try:
+        version = submit_return(
+            by=who, found=found, lines=reading.lines, file=SentFile(args.file.name, data), reason=args.reason
+        )
+        print(f"Submitted version {version.number} of {found.reference}.")
+        if args.accept:
+            accept_return(by=who, found=found)
+            print(f"Accepted version {version.number}.")
+    except Rejected as wrong:
+        error(wrong.sentence)
+        return 1
+    return 0
+
+
+def _say(reading: Reading) -> None:
+    for sentence in reading.understood:
+        print(sentence)
+    for each in group(reading.problems):
+        line = f"{each.severity.capitalize()}: {each.place}: {each.message} {each.what_to_do}"
+        (error if each.severity is Severity.ERROR else print)(line)
+    print(
+        f"{plural(len(reading.lines), 'value')} read, {plural(len(reading.problems_of(Severity.ERROR)), 'error')}."
+    )
