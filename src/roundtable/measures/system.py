@@ -1,0 +1,172 @@
+"""Every cell of an edition and every sum that ties them: what is hidden, and what a reader knows of each cell."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from math import inf, log1p
+
+from roundtable.measures.attack import AS_NOUGHT, Clue, Range, Reach, attack, gap, lacking, may_hold
+from roundtable.measures.components import components
+from roundtable.measures.suppression import Circulation, Movable
+from roundtable.measures.tables import Cell, CellId, Rules, Sum
+from roundtable.measures.values import Status
+
+# How much dearer a total is than its dearest part: parts are hidden first, grand totals last.
+DEARER = 4.0
+
+
+class System:
+    """What `protect` works on: `small` cells are hidden from the start, and `hide` adds to `hidden`.
+
+    `printed` are the cells of all tables; `published` is what readers have from before, which nothing can hide.
+    """
+
+    def __init__(
+        self,
+        printed: Mapping[CellId, Cell],
+        sums: Sequence[Sum],
+        rules: Rules,
+        published: Mapping[CellId, Decimal],
+    ) -> None:
+        self._rules = rules
+        self._published = published
+        self._suppressed = {
+            i for i, c in printed.items() if c.value.status is Status.SUPPRESSED
+        } - published.keys()
+        self._numbers = {**_numbers(printed), **published}
+        self._implied = _imply(self._numbers, sums, self._suppressed, -rules.high)
+        self._numbers |= self._implied
+        self._watched = _watched(printed, sums, rules)
+        self.small = frozenset(i for i in self._numbers if self._is_small(i))
+        self.hidden = set(self.small | self._suppressed)
+        held = [each for each in sums if not lacking(each, self._numbers) or may_hold(each, self._numbers)]
+        self._clues = [
+            Clue.of_sum(s, 0 if lacking(s, self._numbers) else gap(s, self._numbers)) for s in held
+        ]
+        self._levels = _levels(held)
+
+    def _is_small(self, cell: CellId) -> bool:
+        return cell in self._watched and self._rules.low <= abs(self._numbers[cell]) <= self._rules.high
+
+    def _can_be_hidden(self, cell: CellId) -> bool:
+        """Noughts are always shown, and what was published before stays so. What is not printed is hidden anyway."""
+        if cell in self._published:
+            return False
+        return cell in self._implied or cell not in self._numbers or bool(self._numbers[cell])
+
+    def range_of(self, cell: CellId) -> Range:
+        """What a reader knows of a hidden cell who knows the rule, and which cells were hidden for their size."""
+        number = self._numbers.get(cell)
+        low, high = self._rules.low, self._rules.high
+        if number is None:
+            return Range(0, None)
+        if cell in self.small:
+            return Range(low, high) if number > 0 else Range(-high, -low)
+        if cell in self._watched and abs(number) > high and cell not in self._implied:
+            return Range(high + 1, None) if number > 0 else Range(None, -high - 1)
+        return Range(0, None) if number >= 0 else Range(None, None)
+
+    # Hiding
+
+    def hide(self) -> dict[CellId, Reach]:
+        """Hide more until every hidden cell is safe, or nothing more can be hidden: what is left for each."""
+        tied = [[c for c, _ in clue.weights if self._can_be_hidden(c)] for clue in self._clues]
+        reaches: dict[CellId, Reach] = {}
+        for piece in components(tied):
+            cells = sorted({cell for at in piece for cell in tied[at]})
+            if self.hidden.intersection(cells):
+                reaches |= self._hide_in([self._clues[at] for at in piece], cells)
+        alone = self.hidden - reaches.keys() - self._published.keys()
+        return reaches | attack({}, (), {cell: self.range_of(cell) for cell in alone})
+
+    def _hide_in(self, clues: Sequence[Clue], cells: Sequence[CellId]) -> dict[CellId, Reach]:
+        circulation = Circulation([self._movable(cell) for cell in cells], clues)
+        for cell in sorted(self.hidden.intersection(cells)):
+            self.hidden.update(circulation.free(cell) or ())
+        while True:
+            reaches = self._attack(clues, cells)
+            unsafe = sorted(cell for cell, reach in reaches.items() if not reach.is_safe)
+            before = len(self.hidden)
+            for cell in unsafe:
+                self.hidden.update(circulation.free(cell) or _neighbour(circulation, clues, cell))
+            if len(self.hidden) == before:
+                return reaches
+
+    def _attack(self, clues: Sequence[Clue], cells: Sequence[CellId]) -> dict[CellId, Reach]:
+        unsure = {c for c in cells if c in self.hidden or c in self._implied}
+        members = {c for clue in clues for c, _ in clue.weights}
+        known = {c: self._numbers[c] for c in members if c in self._numbers and c not in unsure}
+        reaches = attack(known, clues, {cell: self.range_of(cell) for cell in sorted(unsure)})
+        return {cell: reach for cell, reach in reaches.items() if cell in self.hidden}
+
+    def _movable(self, cell: CellId) -> Movable:
+        number = self._numbers.get(cell)
+        if number is None:
+            return Movable(cell, inf, inf, 0.0)
+        range_ = self.range_of(cell)
+        down = inf if range_.low is None else float(number) - range_.low
+        up = inf if range_.high is None else range_.high - float(number)
+        free = cell in self.hidden or cell in self._implied
+        return Movable(cell, down, up, 0.0 if free else self._cost(cell))
+
+    def _cost(self, cell: CellId) -> float:
+        return (1.0 + log1p(abs(float(self._numbers[cell])))) * DEARER ** self._levels.get(cell, 0)
+
+
+def _neighbour(circulation: Circulation, clues: Iterable[Clue], cell: CellId) -> list[CellId]:
+    """The cheapest cell that stands in a sum with this one, where no circulation goes through it."""
+    near = {c for clue in clues for c, _ in clue.weights if any(c == cell for c, _ in clue.weights)}
+    chosen = circulation.cheapest(near)
+    return [] if chosen is None else [chosen]
+
+
+def _numbers(cells: Mapping[CellId, Cell]) -> dict[CellId, Decimal]:
+    numbers = {i: c.value.number for i, c in cells.items() if c.value.number is not None}
+    return numbers | {i: Decimal(0) for i, c in cells.items() if c.value.status in AS_NOUGHT}
+
+
+def _imply(
+    numbers: Mapping[CellId, Decimal], sums: Sequence[Sum], secret: Iterable[CellId], least: int
+) -> dict[CellId, Decimal]:
+    """Numbers that are not printed but that a sum gives to a reader: a total less all parts but one."""
+    known = dict(numbers)
+    waiting = list(sums)
+    while True:
+        ready = [s for s in waiting if len(lacking(s, known)) == 1]
+        if not ready:
+            return {i: n for i, n in known.items() if i not in numbers}
+        for each in ready:
+            waiting.remove(each)
+            cells = lacking(each, known)
+            number = gap(each, known) * (-1 if each.total in cells else 1)
+            if cells and cells[0] not in secret and number >= least:
+                known[cells[0]] = number
+
+
+def _watched(cells: Mapping[CellId, Cell], sums: Sequence[Sum], rules: Rules) -> frozenset[CellId]:
+    """The cells whose small counts are hidden: what is not printed counts what the rest of its sum counts."""
+    watched = {i for i, cell in cells.items() if cell.counts in rules.hides}
+    for each in sums:
+        members = (each.total, *each.parts)
+        if any(member in watched for member in members):
+            watched.update(member for member in members if member not in cells)
+    return frozenset(watched)
+
+
+def _levels(sums: Sequence[Sum]) -> dict[CellId, int]:
+    """How many sums lie beneath a total, at most; sums that go round in a circle are cut."""
+    parts: dict[CellId, list[CellId]] = {}
+    for each in sums:
+        parts.setdefault(each.total, []).extend(each.parts)
+    found: dict[CellId, int] = {}
+
+    def level(cell: CellId) -> int:
+        if cell not in parts:
+            return 0
+        if cell not in found:
+            found[cell] = 0
+            found[cell] = 1 + max((level(part) for part in parts[cell]), default=0)
+        return found[cell]
+
+    for total in parts:
+        level(total)
+    return found
