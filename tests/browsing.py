@@ -1,6 +1,6 @@
 """Chromium for tests: pages as people get them, with scripts, styles and the content security policy at work.
 
-A test asks for `browse` (import the fixtures of this module into its conftest):
+A test asks for `browse` (tests/conftest.py offers it everywhere):
 
     def test_home(browse): page = browse("/northmoor/"); page.clean(); page.tab.get_by_role(...).click()
 """

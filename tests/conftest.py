@@ -13,6 +13,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.browsing import browse, chromium
+
+# One browser for all tests, so its fixtures stand here: Playwright runs only once in a process.
+__all__ = ["browse", "chromium"]
+
 # Mark: what the tests are called, one program of each line that must be there, and the Debian packages.
 PROGRAMS = {
     "browser": ("browser tests", [["chromium", "chromium-browser", "google-chrome"]], "chromium"),
