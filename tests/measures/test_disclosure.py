@@ -15,7 +15,7 @@ from roundtable.measures.tables import PUBLIC, Cell, CellId, Derived, ProtectedT
 from roundtable.measures.values import Status, Value
 
 YEAR = "2015-16"
-MONTHS = tuple(f"2015-{month:02}" for month in range(4, 13)) + ("2016-01", "2016-02", "2016-03")
+MONTHS = (*(f"2015-{month:02}" for month in range(4, 13)), "2016-01", "2016-02", "2016-03")
 
 
 def cell_id(figure: str = "section47.enquiries", period: str = YEAR, **dims: str) -> CellId:
@@ -314,3 +314,14 @@ def test_standard_output_stays_clean() -> None:
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert done.stdout == "3.0\n"
+
+
+def test_small_whole_of_several_ones_does_not_hide_its_neighbours() -> None:
+    """One each in four months make four: told that the four are few, a reader knows, and no more hiding would help."""
+    made = two_way(
+        {"access": (1, 1, 1, 1), "rural": (40, 50, 60, 70), "hospital": (45, 35, 25, 15)}, "year", MONTHS[:4]
+    )
+    protection = protect([made], [], PUBLIC)
+    assert len(protection.hidden) <= 10
+    assert protection.audit.unprotected == ()
+    assert (narrowest_for_a_reader(protection, made) or 0) >= 3

@@ -21,6 +21,9 @@ from roundtable.measures.values import Status, Value
 # A hidden cell is safe when at least this many whole numbers are left for it.
 ENOUGH = 3
 
+# Further than any count in a partnership's tables.
+FAR = 1e7
+
 # A reader takes these as nought in a sum: there is nobody to count, or fewer than the source's precision.
 AS_NOUGHT = frozenset({Status.NOT_APPLICABLE, Status.LOW})
 
@@ -169,7 +172,7 @@ class _Piece:
         sizes = [abs(float(known[c])) for clue in clues for c, _ in clue.weights if c in known]
         gaps = [abs(b) for clue in clues for b in (clue.low, clue.high) if abs(b) != float("inf")]
         # A far wall, so that every question has an answer; what reaches it has no bound.
-        self._wall = 10 * max([*sizes, *gaps, 100.0])
+        self._wall = max(FAR, 10 * sum(sizes) + 10 * sum(gaps))
         self._ranges = [self._walled(range_) for range_ in ranges.values()]
         self._program = Program(self._ranges, [self._row(known, clue) for clue in clues])
         self._seen: list[Solution] = []
@@ -221,8 +224,8 @@ class _Piece:
                 break
             if self._can_be(at, value):
                 seen.add(float(value))
-        open_low = float("-inf") if low <= -self._wall + TOLERANCE else low
-        open_high = float("inf") if high >= self._wall - TOLERANCE else high
+        open_low = float("-inf") if low < -self._wall / 2 else low
+        open_high = float("inf") if high > self._wall / 2 else high
         return Reach(open_low, open_high, values if len(seen) >= ENOUGH else min(values, len(seen)))
 
     def _can_be(self, at: int, value: int) -> bool:

@@ -4,7 +4,8 @@
 reader that it protects against knows every shown number, every sum, the rule, and even which cells were hidden for
 their size: each hidden cell still has at least three whole numbers left. Two things follow. A nought is never
 hidden, since whoever knows that would know too much; and a small cell is never guarded by a cell that is only just not
-small. Not covered: a reader who runs the method again on guesses.
+small. Where no hiding at all could satisfy that (four ones under a total of four), the cells are made safe from a
+reader who is not told which are small. Not covered: a reader who runs the method again on guesses.
 """
 
 from collections.abc import Mapping, Sequence
@@ -26,8 +27,8 @@ METHOD = "cheapest circulation for each small cell, checked by linear programs"
 class Audit:
     """What was done, for keeping beside what was published.
 
-    `narrowest` is the fewest whole numbers that are left for any hidden cell to a reader who knows which of them are
-    small; None where nothing is hidden. `unprotected` are hidden cells that cannot be made safe, because of what has been
+    `narrowest` is the fewest whole numbers that are left for any hidden cell to the reader whom it is guarded against
+    (see the module); None where nothing is hidden. `unprotected` are hidden cells that cannot be made safe, because of what has been
     published before: whoever publishes must look at them.
     """
 

@@ -104,7 +104,8 @@ class Circulation:
         return bool(np.all(delta <= self._up + TOLERANCE) and np.all(-delta <= self._down + TOLERANCE))
 
     def _touched(self, moved: Sequence[Solution]) -> npt.NDArray[np.bool_]:
-        return np.max(np.abs(np.array(moved)), axis=0) > TOLERANCE
+        furthest: Solution = np.max(np.abs(np.array(moved)), axis=0)
+        return np.greater(furthest, TOLERANCE)
 
     def _loss(self, moved: Sequence[Solution]) -> float:
         return float(self._costs[self._touched(moved)].sum())

@@ -53,17 +53,19 @@ class System:
             return False
         return cell in self._implied or cell not in self._numbers or bool(self._numbers[cell])
 
-    def range_of(self, cell: CellId) -> Range:
-        """What a reader knows of a hidden cell who knows the rule, and which cells were hidden for their size."""
+    def range_of(self, cell: CellId, *, told: bool) -> Range:
+        """What a reader knows of a hidden cell who knows the rule, and, when told, which were hidden for their size."""
         number = self._numbers.get(cell)
         low, high = self._rules.low, self._rules.high
         if number is None:
             return Range(0, None)
-        if cell in self.small:
-            return Range(low, high) if number > 0 else Range(-high, -low)
-        if cell in self._watched and abs(number) > high and cell not in self._implied:
-            return Range(high + 1, None) if number > 0 else Range(None, -high - 1)
-        return Range(0, None) if number >= 0 else Range(None, None)
+        unprinted = cell in self._implied and cell not in self.small
+        if unprinted or cell not in self._watched or abs(number) < low:
+            return Range(0, None) if number >= 0 else Range(None, None)
+        least, most = (
+            (low, high if told else None) if cell in self.small else (high + 1 if told else low, None)
+        )
+        return Range(least, most) if number > 0 else Range(None if most is None else -most, -least)
 
     # Hiding
 
@@ -76,33 +78,57 @@ class System:
             if self.hidden.intersection(cells):
                 reaches |= self._hide_in([self._clues[at] for at in piece], cells)
         alone = self.hidden - reaches.keys() - self._published.keys()
-        return reaches | attack({}, (), {cell: self.range_of(cell) for cell in alone})
+        return reaches | attack({}, (), {cell: self.range_of(cell, told=True) for cell in alone})
 
     def _hide_in(self, clues: Sequence[Clue], cells: Sequence[CellId]) -> dict[CellId, Reach]:
-        circulation = Circulation([self._movable(cell) for cell in cells], clues)
-        for cell in sorted(self.hidden.intersection(cells)):
-            self.hidden.update(circulation.free(cell) or ())
-        while True:
-            reaches = self._attack(clues, cells)
-            unsafe = sorted(cell for cell, reach in reaches.items() if not reach.is_safe)
-            before = len(self.hidden)
-            for cell in unsafe:
-                self.hidden.update(circulation.free(cell) or _neighbour(circulation, clues, cell))
-            if len(self.hidden) == before:
-                return reaches
+        """Guard against a reader who is told which cells are small. Where hiding everything would not be enough (four
+        that make four are one each to whoever is told that their total is small), against one who is not told.
+        """
+        reaches = self._guard(clues, cells, self.hidden.intersection(cells), told=True)
+        left = {cell for cell, reach in reaches.items() if not reach.is_safe}
+        if left:
+            safe = {cell: reach for cell, reach in reaches.items() if reach.is_safe}
+            reaches = self._guard(clues, cells, left, told=False) | safe
+        return reaches
 
-    def _attack(self, clues: Sequence[Clue], cells: Sequence[CellId]) -> dict[CellId, Reach]:
+    def _guard(
+        self, clues: Sequence[Clue], cells: Sequence[CellId], unsafe: Iterable[CellId], *, told: bool
+    ) -> dict[CellId, Reach]:
+        """Hide more until the attack finds every cell safe, or hiding does not help: what is left for each."""
+        circulation = Circulation([self._movable(cell, told=told) for cell in cells], clues)
+        while True:
+            before = len(self.hidden)
+            for cell in sorted(unsafe):
+                self.hidden.update(circulation.free(cell) or ())
+            reaches = self._attack(clues, cells, told=told)
+            unsafe = [cell for cell, reach in reaches.items() if not reach.is_safe]
+            if len(self.hidden) == before:
+                stuck = [cell for cell in sorted(unsafe) if circulation.free(cell) is not None]
+                if not stuck or not self._hide_beside(stuck, circulation, clues):
+                    return reaches
+
+    def _hide_beside(self, stuck: Sequence[CellId], circulation: Circulation, clues: Sequence[Clue]) -> bool:
+        """Hide the cheapest neighbour of a cell that moves only by fractions; False where there is none."""
+        for cell in stuck:
+            near = {c for clue in clues for c, _ in clue.weights if any(c == cell for c, _ in clue.weights)}
+            chosen = circulation.cheapest(near)
+            if chosen is not None:
+                self.hidden.add(chosen)
+                return True
+        return False
+
+    def _attack(self, clues: Sequence[Clue], cells: Sequence[CellId], *, told: bool) -> dict[CellId, Reach]:
         unsure = {c for c in cells if c in self.hidden or c in self._implied}
         members = {c for clue in clues for c, _ in clue.weights}
         known = {c: self._numbers[c] for c in members if c in self._numbers and c not in unsure}
-        reaches = attack(known, clues, {cell: self.range_of(cell) for cell in sorted(unsure)})
+        reaches = attack(known, clues, {cell: self.range_of(cell, told=told) for cell in sorted(unsure)})
         return {cell: reach for cell, reach in reaches.items() if cell in self.hidden}
 
-    def _movable(self, cell: CellId) -> Movable:
+    def _movable(self, cell: CellId, *, told: bool) -> Movable:
         number = self._numbers.get(cell)
         if number is None:
             return Movable(cell, inf, inf, 0.0)
-        range_ = self.range_of(cell)
+        range_ = self.range_of(cell, told=told)
         down = inf if range_.low is None else float(number) - range_.low
         up = inf if range_.high is None else range_.high - float(number)
         free = cell in self.hidden or cell in self._implied
@@ -110,13 +136,6 @@ class System:
 
     def _cost(self, cell: CellId) -> float:
         return (1.0 + log1p(abs(float(self._numbers[cell])))) * DEARER ** self._levels.get(cell, 0)
-
-
-def _neighbour(circulation: Circulation, clues: Iterable[Clue], cell: CellId) -> list[CellId]:
-    """The cheapest cell that stands in a sum with this one, where no circulation goes through it."""
-    near = {c for clue in clues for c, _ in clue.weights if any(c == cell for c, _ in clue.weights)}
-    chosen = circulation.cheapest(near)
-    return [] if chosen is None else [chosen]
 
 
 def _numbers(cells: Mapping[CellId, Cell]) -> dict[CellId, Decimal]:
