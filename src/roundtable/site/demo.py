@@ -14,6 +14,7 @@ class SignIn:
     email: str
     name: str
     roles: str
+    password: str = PASSWORD
 
 
 def sign_ins() -> list[SignIn]:

@@ -4,7 +4,14 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("accounts/", include("allauth.urls")),
+    path("", include("roundtable.website.urls")),
+    path("", include("roundtable.foundation.people.urls_account")),
 ]
 if settings.DEMO:
     urlpatterns.append(path("components/", include("roundtable.foundation.web.urls")))
+urlpatterns += [
+    path("<slug:partnership>/", include("roundtable.foundation.web.urls_home")),
+    path("<slug:partnership>/report/", include("roundtable.report.urls")),
+    path("<slug:partnership>/people/", include("roundtable.foundation.people.urls")),
+    path("<slug:partnership>/ledger/", include("roundtable.foundation.ledger.urls")),
+]

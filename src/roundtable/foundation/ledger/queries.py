@@ -78,3 +78,8 @@ def _ends(last: int, chains: dict[int, str], anchors: Iterable[Anchor]) -> list[
                 Fault(anchor.sequence, f"Entry {anchor.sequence} is not the one that {anchor.where} knew.")
             )
     return faults
+
+
+def kinds(who: Principal) -> list[str]:
+    """The kinds of record that the ledger speaks of, for a filter."""
+    return list(entries(who).order_by("kind").values_list("kind", flat=True).distinct())

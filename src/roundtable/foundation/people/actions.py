@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from roundtable.foundation.ledger.actions import record
@@ -9,7 +10,7 @@ from roundtable.foundation.partnerships.models import Agency, Group, Membership,
 from roundtable.foundation.people.models import Grant, Person
 from roundtable.foundation.scope.actions import Rejected, action, nothing_changed
 from roundtable.foundation.scope.permissions import ROLES, Permission
-from roundtable.foundation.scope.principals import Principal, check
+from roundtable.foundation.scope.principals import Kind, Principal, Refused, check
 
 
 @action("people.grant")
@@ -37,6 +38,8 @@ def grant_role(
     person = Person.objects.filter(email__iexact=address).first()
     if person is None:
         person = Person.objects.create_user(address, name, post=post)
+    elif _holds(partnership, person, role, agency, group, register):
+        raise Rejected(f"{address} has this role already.", "email")
     made = Grant.objects.create(
         partnership=partnership, person=person, role=role, agency=agency, group=group, register=register,
         start=start or timezone.localdate(), end=end,
@@ -63,6 +66,56 @@ def _check_attachment(
         raise Rejected("Choose the group that the role is for.", "group")
     if attaches_to == "register" and not register:
         raise Rejected("Choose the register that the role is for.", "register")
+
+
+def _holds(
+    partnership: Partnership,
+    person: Person,
+    role: str,
+    agency: Agency | None,
+    group: Group | None,
+    register: str,
+) -> bool:
+    """Whether the very same role has not ended yet."""
+    same = Grant.objects.filter(
+        partnership=partnership, person=person, role=role, agency=agency, group=group, register=register
+    )
+    return same.filter(Q(end__isnull=True) | Q(end__gte=timezone.localdate())).exists()
+
+
+@action("people.change_name")
+def change_name(*, by: Principal, person: Person, name: str) -> Person:
+    """A person corrects their own name; each partnership that knows them is told."""
+    if by.person_id != person.pk:
+        raise Refused("You can change your own name, and nobody else's.")
+    if not name.strip():
+        raise Rejected("Enter your name.", "name")
+    before, person.name = person.name, name.strip()
+    person.save(update_fields=("name",))
+    told = set(Grant.objects.filter(person=person).values_list("partnership_id", flat=True))
+    for partnership_id in sorted(told):
+        said = f"changed their name from {before} to {person.name}"
+        record(by, "people.change_name", "person", person.email, said, partnership_id=partnership_id)
+    if not told:
+        nothing_changed()
+    return person
+
+
+@action("people.set_password")
+def set_password(*, by: Principal, person: Person, password: str) -> Person:
+    """The operator gives somebody a new way in; on the web people choose their own, by a link to their address."""
+    if by.kind is not Kind.OPERATOR:
+        raise Refused("Only the operator of the server can set somebody's password.")
+    person.set_password(password)
+    person.is_active = True
+    person.save(update_fields=("password", "is_active"))
+    told = set(Grant.objects.filter(person=person).values_list("partnership_id", flat=True))
+    for partnership_id in sorted(told):
+        said = f"set a new password for {person.name}"
+        record(by, "people.set_password", "person", person.email, said, partnership_id=partnership_id)
+    if not told:
+        nothing_changed()
+    return person
 
 
 @action("people.suspend")

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from roundtable.foundation.partnerships.models import Partnership
+from roundtable.foundation.partnerships.queries import groups
 from roundtable.foundation.people.models import Grant, Person
 from roundtable.foundation.scope.models import ScopedQuerySet
 from roundtable.foundation.scope.permissions import ROLES, Permission
@@ -49,9 +50,10 @@ def partnerships_of(person: Person) -> list[Partnership]:
 
 
 def grants(who: Principal) -> "ScopedQuerySet[Grant]":
-    """Who holds which role in the partnership, with person and agency joined."""
+    """Who holds which role in the partnership, with person, agency and group."""
     check(who, Permission.SEE_PEOPLE)
-    return Grant.objects.seen_by(who).select_related("person", "agency")
+    found: ScopedQuerySet[Grant] = Grant.objects.seen_by(who).select_related("person", "agency")
+    return found.prefetch_related(Prefetch("group", queryset=groups(who)))
 
 
 def people_for_agency(who: Principal, agency_id: int, permission: Permission) -> list[Person]:

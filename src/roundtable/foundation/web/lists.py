@@ -85,9 +85,10 @@ class Listing(Generic[Row]):
 
     @property
     def filtered(self) -> bool:
-        return self.filters is not None and any(
-            self.filters.form.data.get(name) for name in self.filters.form.fields
-        )
+        if self.filters is None:
+            return False
+        given = [self.filters.form[name].data for name in self.filters.form.fields]
+        return any(any(value) if isinstance(value, list) else value for value in given)
 
     @property
     def headings(self) -> list[Heading]:

@@ -111,10 +111,22 @@ class YearProviders:
     """Functions that give the items of one financial year, told by the calendar year in which it starts."""
 
     _registered: list[Callable[[Principal, int], list[YearItem]]] = field(default_factory=list)
+    _latest: list[Callable[[Principal], int | None]] = field(default_factory=list)
 
-    def register(self, provide: Callable[[Principal, int], list[YearItem]]) -> None:
+    def register(
+        self,
+        provide: Callable[[Principal, int], list[YearItem]],
+        latest: Callable[[Principal], int | None] | None = None,
+    ) -> None:
+        """`latest` says which year's items are the newest, so that home can open there."""
         if provide not in self._registered:
             self._registered.append(provide)
+            if latest is not None:
+                self._latest.append(latest)
+
+    def latest(self, who: Principal) -> list[int]:
+        """The newest year of each provider that knows of one."""
+        return [found for ask in self._latest if (found := ask(who)) is not None]
 
     def items(self, who: Principal, start_year: int) -> list[YearItem]:
         return [item for provide in self._registered for item in provide(who, start_year)]

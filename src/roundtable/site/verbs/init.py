@@ -5,6 +5,7 @@ import secrets
 from datetime import date
 from pathlib import Path
 
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.utils import timezone
 
@@ -23,6 +24,8 @@ SETTINGS = """\
 
 # Signs sessions and links. Changing it signs everybody out. Never share it.
 SECRET_KEY={secret}
+# Seals second factors in the database. Without it nobody's authenticator app works: keep it with the backups' key.
+SECOND_FACTOR_KEY={seal}
 
 # The names that the site answers to, comma separated, and the same with https:// before them.
 ALLOWED_HOSTS=127.0.0.1,localhost
@@ -87,7 +90,10 @@ def write_settings(path: Path) -> bool:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.write_text(SETTINGS.format(secret=secrets.token_urlsafe(48)), encoding="utf-8")
+    path.write_text(
+        SETTINGS.format(secret=secrets.token_urlsafe(48), seal=Fernet.generate_key().decode()),
+        encoding="utf-8",
+    )
     return True
 
 

@@ -1,0 +1,252 @@
+"""Who is a member, what they may do, and the agencies round the table."""
+
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+
+from roundtable.foundation.ledger.queries import history
+from roundtable.foundation.partnerships.models import Membership, Sector
+from roundtable.foundation.partnerships.queries import memberships_with_sector
+from roundtable.foundation.people.actions import (
+    end_grant,
+    grant_role,
+    leave_agency,
+    resume_grant,
+    suspend_grant,
+)
+from roundtable.foundation.people.doors import addresses, holders
+from roundtable.foundation.people.emails import send_invitation
+from roundtable.foundation.people.forms import InviteForm, ReasonForm
+from roundtable.foundation.people.lists import PeopleFilters, columns, state
+from roundtable.foundation.people.models import Grant
+from roundtable.foundation.people.queries import grants
+from roundtable.foundation.scope.actions import Rejected
+from roundtable.foundation.scope.middleware import Request
+from roundtable.foundation.scope.permissions import ROLES, WORDS, Permission
+from roundtable.foundation.scope.policies import Door, policy
+from roundtable.foundation.web.lists import Column, make_listing
+from roundtable.foundation.web.records import Action, HistoryEntry
+from roundtable.measures import wording
+
+HISTORY_SHOWN = 8
+
+
+@policy(Permission.SEE_PEOPLE)
+def people(request: Request, partnership: str) -> HttpResponse:
+    rows = grants(request.who)
+    listing = make_listing(
+        request, rows, columns(partnership), filters=PeopleFilters, name="people", default_sort="name"
+    )
+    may_manage = request.who.may(Permission.MANAGE_PEOPLE)
+    return listing.respond(
+        "people/people.html",
+        {"title": "People", "breadcrumbs": _crumbs(request), "may_manage": may_manage},
+    )
+
+
+@policy(Permission.SEE_PEOPLE)
+def grant(request: Request, partnership: str, pk: int) -> HttpResponse:
+    """One role of one person."""
+    found = get_object_or_404(grants(request.who), pk=pk)
+    may_read = request.who.may(Permission.SEE_LEDGER) or request.who.may(Permission.MANAGE_PEOPLE)
+    lines = list(history(request.who, "person", found.person.email)[:HISTORY_SHOWN]) if may_read else []
+    return render(
+        request,
+        "people/grant.html",
+        {
+            "title": found.person.name,
+            "breadcrumbs": _crumbs(request, people=True),
+            "state": state(found, timezone.localdate()),
+            "reference_line": ROLES[found.role].title,
+            "rows": _facts(found),
+            "role": ROLES[found.role],
+            "permissions": sorted(WORDS[p] for p in ROLES[found.role].permissions),
+            "actions": _actions(request, found) if request.who.may(Permission.MANAGE_PEOPLE) else [],
+            "history": [HistoryEntry(line.sentence, line.actor, line.at) for line in lines],
+            "may_read": may_read,
+        },
+    )
+
+
+def _facts(found: Grant) -> list[tuple[str, str]]:
+    about = found.agency or found.group or found.register
+    pairs = [
+        ("E-mail address", found.person.email),
+        ("Post", found.person.post),
+        ("For", str(about) if about else "the whole partnership"),
+        ("From", wording.day(found.start)),
+        ("Until", wording.day(found.end) if found.end else "No end"),
+        ("Reason", found.reason),
+    ]
+    return [pair for pair in pairs if pair[1]]
+
+
+def _actions(request: Request, found: Grant) -> list[Action]:
+    over = found.end is not None and (found.end < timezone.localdate() or found.suspended)
+    if over:
+        return [Action("Suspend or end", refused="This role has ended. To give it again, invite the person.")]
+    made = []
+    if found.suspended:
+        made.append(
+            Action("Resume this role", f"/{request.partnership.slug}/people/{found.pk}/resume/", True, True)
+        )
+    else:
+        made.append(Action("Suspend this role", f"/{request.partnership.slug}/people/{found.pk}/suspend/"))
+    made.append(Action("End this role", f"/{request.partnership.slug}/people/{found.pk}/end/"))
+    if found.agency is not None:
+        made.append(
+            Action(f"They left {found.agency}", f"/{request.partnership.slug}/people/{found.pk}/leave/")
+        )
+    return made
+
+
+@policy(Permission.MANAGE_PEOPLE)
+def invite(request: Request, partnership: str) -> HttpResponse:
+    """Give a role to an e-mail address. What happens next is the same whether the person was known or not."""
+    form = InviteForm(request.who, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = grant_role(by=request.who, partnership=request.partnership, **form.cleaned_data)
+        except Rejected as wrong:
+            form.add_error(wrong.field if wrong.field in form.fields else None, wrong.sentence)
+        else:
+            send_invitation(made, request.who.label, request.build_absolute_uri("/").rstrip("/"))
+            messages.success(
+                request, f"{form.cleaned_data['email']} was invited, and a letter is on its way there."
+            )
+            return redirect("people", partnership=partnership)
+    context = {"title": "Invite somebody", "breadcrumbs": _crumbs(request, people=True), "form": form}
+    return render(request, "people/invite.html", context)
+
+
+@policy(Permission.MANAGE_PEOPLE)
+def suspend(request: Request, partnership: str, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, "suspend")
+
+
+@policy(Permission.MANAGE_PEOPLE)
+def end(request: Request, partnership: str, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, "end")
+
+
+@policy(Permission.MANAGE_PEOPLE)
+def leave(request: Request, partnership: str, pk: int) -> HttpResponse:
+    return _with_reason(request, pk, "leave")
+
+
+@policy(Permission.MANAGE_PEOPLE)
+def resume(request: Request, partnership: str, pk: int) -> HttpResponse:
+    found = get_object_or_404(grants(request.who), pk=pk)
+    if request.method == "POST":
+        resume_grant(by=request.who, grant=found)
+        messages.success(request, f"{found.person.name} has the role again.")
+    return redirect("people-grant", partnership=partnership, pk=pk)
+
+
+_WORDS = {
+    "suspend": ("Suspend this role", "It allows nothing until you resume it.", "Suspend"),
+    "end": (
+        "End this role",
+        "From now on it allows nothing. What was done in it stays in the ledger.",
+        "End role",
+    ),
+    "leave": ("They left the agency", "Every role that came with the agency ends now.", "End these roles"),
+}
+
+
+def _with_reason(request: Request, pk: int, what: str) -> HttpResponse:
+    found = get_object_or_404(grants(request.who), pk=pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            _do(request, found, what, form.cleaned_data["reason"])
+        except Rejected as wrong:
+            form.add_error(wrong.field if wrong.field in form.fields else None, wrong.sentence)
+        else:
+            messages.success(request, f"Done. {found.person.name} was not told: do that yourself.")
+            return redirect("people-grant", partnership=request.partnership.slug, pk=pk)
+    title, lede, button = _WORDS[what]
+    crumbs = [*_crumbs(request, people=True), {"text": found.person.name, "href": "../"}]
+    context = {
+        "title": title,
+        "lede": lede,
+        "button": button,
+        "breadcrumbs": crumbs,
+        "form": form,
+        "grant": found,
+    }
+    return render(request, "people/reason.html", {**context, "role": ROLES[found.role]})
+
+
+def _do(request: Request, found: Grant, what: str, reason: str) -> None:
+    if what == "suspend":
+        suspend_grant(by=request.who, grant=found, reason=reason)
+    elif what == "end":
+        end_grant(by=request.who, grant=found, reason=reason)
+    elif found.agency is None:
+        raise Rejected("This role came with no agency. End it instead.")
+    else:
+        leave_agency(
+            by=request.who,
+            partnership=request.partnership,
+            person=found.person,
+            agency=found.agency,
+            reason=reason,
+        )
+
+
+@policy(Permission.SEE_PEOPLE)
+def who_may(request: Request, partnership: str) -> HttpResponse:
+    """Who may do what, from the roles and the addresses as they are."""
+    found = addresses()
+    return render(
+        request,
+        "people/who_may.html",
+        {
+            "title": "Who may do what",
+            "lede": "Made from the rules that the software follows, so it is never out of date.",
+            "breadcrumbs": _crumbs(request, people=True),
+            "roles": [(role, sorted(WORDS[p] for p in role.permissions)) for role in ROLES.values()],
+            "permissions": [(WORDS[p], holders(p)) for p in Permission],
+            "public": [a for a in found if a.door in {Door.PUBLIC, Door.API}],
+            "inside": [a for a in found if a.door not in {Door.PUBLIC, Door.API}],
+        },
+    )
+
+
+@policy(Permission.SEE_PEOPLE)
+def agencies(request: Request, partnership: str) -> HttpResponse:
+    rows = list(memberships_with_sector(request.who))
+    listing = make_listing(request, rows, AGENCY_COLUMNS, name="agencies", default_sort="agency")
+    return listing.respond(
+        "people/agencies.html", {"title": "Agencies", "breadcrumbs": _crumbs(request, people=True)}
+    )
+
+
+def _sector(row: Membership) -> str:
+    standing = row.agency.standings_now[0] if row.agency.standings_now else None
+    return str(Sector(standing.sector).label) if standing else ""
+
+
+def _start(row: Membership) -> date:
+    return row.start
+
+
+AGENCY_COLUMNS: tuple[Column[Membership], ...] = (
+    Column("agency", "Agency", lambda row: row.agency.title, order_by=("agency__title",)),
+    Column("sector", "Sector", _sector, order_by=("sector",)),
+    Column(
+        "statutory", "Standing", lambda row: "Statutory" if row.statutory else "", order_by=("statutory",)
+    ),
+    Column("start", "At the table since", _start, order_by=("start",)),
+    Column("contact", "Contact", lambda row: row.contact_email),
+)
+
+
+def _crumbs(request: Request, *, people: bool = False) -> list[dict[str, str]]:
+    slug = request.partnership.slug
+    home = [{"text": "Home", "href": f"/{slug}/"}]
+    return [*home, {"text": "People", "href": f"/{slug}/people/"}] if people else home
