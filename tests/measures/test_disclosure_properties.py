@@ -56,50 +56,50 @@ def _all_sums(edition: Edition) -> list[Sum]:
     return [*links, *(s for t in tables for s in t.sums)]
 
 
-def _worlds(edition: Edition, hidden: Mapping[CellId, str], *, told: bool) -> Iterator[dict[CellId, int]]:
+class Counter:
     """Every way to fill the hidden cells that agrees with what is shown, by plain counting.
 
     A reader who is told which are small tries those from 1 to 5, and the others from 6 up; one who is not, all from 1.
     """
-    truth = {c.id: int(c.value.number or 0) for t in edition[0] for c in t.cells}
-    sums = _all_sums(edition)
-    cells = sorted(hidden, key=lambda c: (hidden[c] != SMALL, c))
 
-    def numbers(cell: CellId) -> range:
-        if not told:
+    def __init__(self, edition: Edition, hidden: Mapping[CellId, str], *, told: bool) -> None:
+        self.truth = {c.id: int(c.value.number or 0) for t in edition[0] for c in t.cells}
+        self.sums = _all_sums(edition)
+        self.hidden = hidden
+        self.told = told
+        self.cells = sorted(hidden, key=lambda c: (hidden[c] != SMALL, c))
+
+    def worlds(self) -> Iterator[dict[CellId, int]]:
+        yield from self._fill({i: n for i, n in self.truth.items() if i not in self.hidden})
+
+    def _numbers(self, cell: CellId) -> range:
+        if not self.told:
             return range(1, 1000)
-        return range(1, 6) if hidden[cell] == SMALL else range(6, 1000)
+        return range(1, 6) if self.hidden[cell] == SMALL else range(6, 1000)
 
-    def settle(world: dict[CellId, int]) -> bool:
-        """Work out what sums with a single unknown give; False where one does not hold."""
-        moving = True
-        while moving:
-            moving = False
-            for each in sums:
-                unknown = [m for m in (each.total, *each.parts) if m not in world]
-                left = world.get(each.total, 0) - sum(world.get(p, 0) for p in each.parts)
-                if not unknown and left:
-                    return False
-                if len(unknown) == 1:
-                    found = -left if unknown[0] == each.total else left
-                    if found not in numbers(unknown[0]):
-                        return False
-                    world[unknown[0]] = found
-                    moving = True
-        return True
-
-    def fill(world: dict[CellId, int]) -> Iterator[dict[CellId, int]]:
-        if not settle(world):
-            return
-        open_ = [c for c in cells if c not in world]
+    def _fill(self, world: dict[CellId, int]) -> Iterator[dict[CellId, int]]:
+        while (settled := self._settle_one(world)) is not None:
+            if not settled:
+                return
+            world = {**world, **settled}
+        open_ = [c for c in self.cells if c not in world]
         if not open_:
             yield world
             return
-        cell = open_[0]
-        for number in (n for n in numbers(cell) if n < truth[cell] + 6):
-            yield from fill({**world, cell: number})
+        for number in (n for n in self._numbers(open_[0]) if n < self.truth[open_[0]] + 6):
+            yield from self._fill({**world, open_[0]: number})
 
-    yield from fill({i: n for i, n in truth.items() if i not in hidden})
+    def _settle_one(self, world: Mapping[CellId, int]) -> dict[CellId, int] | None:
+        """What a sum with a single unknown gives; empty where a sum does not hold, None where no sum gives anything."""
+        for each in self.sums:
+            unknown = [m for m in (each.total, *each.parts) if m not in world]
+            left = world.get(each.total, 0) - sum(world.get(p, 0) for p in each.parts)
+            if not unknown and left:
+                return {}
+            if len(unknown) == 1:
+                found = -left if unknown[0] == each.total else left
+                return {unknown[0]: found} if found in self._numbers(unknown[0]) else {}
+        return None
 
 
 def _possible(
@@ -107,7 +107,7 @@ def _possible(
 ) -> set[CellId]:
     """Which of the cells have at least three values in all those worlds."""
     found: dict[CellId, set[int]] = {cell: set() for cell in cells}
-    for tried, world in enumerate(_worlds(edition, hidden, told=told)):
+    for tried, world in enumerate(Counter(edition, hidden, told=told).worlds()):
         for cell in cells:
             found[cell].add(world[cell])
         if tried > WIDEST or all(len(values) >= 3 for values in found.values()):

@@ -28,8 +28,8 @@ class Audit:
     """What was done, for keeping beside what was published.
 
     `narrowest` is the fewest whole numbers that are left for any hidden cell to the reader whom it is guarded against
-    (see the module); None where nothing is hidden. `unprotected` are hidden cells that cannot be made safe, because of what has been
-    published before: whoever publishes must look at them.
+    (see the module); None where nothing is hidden. `unprotected` are hidden cells that cannot be made safe,
+    because of what has been published before: whoever publishes must look at them.
     """
 
     rules: str
