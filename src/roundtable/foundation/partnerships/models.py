@@ -9,8 +9,8 @@ from roundtable.foundation.scope.models import Scoped
 
 
 class BodyType(models.TextChoices):
-    LSCB = "lscb", "Local safeguarding children board"
-    PARTNERSHIP = "partnership", "Safeguarding children partnership"
+    LSCB = "lscb", "Local Safeguarding Children Board"
+    PARTNERSHIP = "partnership", "Safeguarding Children Partnership"
 
 
 class Sector(models.TextChoices):

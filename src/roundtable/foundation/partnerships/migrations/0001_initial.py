@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=60, unique=True)),
                 ('title', models.CharField(max_length=200)),
-                ('body_type', models.CharField(choices=[('lscb', 'Local safeguarding children board'), ('partnership', 'Safeguarding children partnership')], default='partnership', max_length=20)),
+                ('body_type', models.CharField(choices=[('lscb', 'Local Safeguarding Children Board'), ('partnership', 'Safeguarding Children Partnership')], default='partnership', max_length=20)),
                 ('marking', models.CharField(default='OFFICIAL-SENSITIVE', max_length=60)),
             ],
             options={
