@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 
 from roundtable.foundation.figures.present import Presentation, present
+from roundtable.foundation.figures.references import Reference
 from roundtable.foundation.ledger import queries as ledger
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.principals import Principal
@@ -23,6 +24,7 @@ class Built:
 
     document: content.Document
     presentation: Presentation
+    references: tuple[Reference, ...]  # each that the edition prints, once, in order
     faults: tuple[tuple[str, Fault], ...]  # section title and fault
 
 
@@ -47,7 +49,8 @@ def build(
         marking="" if edition.audience == "public" else partnership.marking,
         imprint=_imprint(who, report, presentation),
     )
-    return Built(document, presentation, tuple(_faults(readings, presentation)))
+    printed_once = tuple(dict.fromkeys(references))
+    return Built(document, presentation, printed_once, tuple(_faults(readings, presentation)))
 
 
 def _section(presentation: Presentation, section: Section, reading: Reading) -> content.Section:

@@ -17,6 +17,12 @@ def sections(who: Principal, report: Report) -> list[Section]:
     return list(Section.objects.seen_by(who).filter(report_id=report.pk).order_by("place"))
 
 
+def all_sections(who: Principal) -> "ScopedQuerySet[Section]":
+    """Sections of every report, to find one in."""
+    check(who, Permission.SEE_REPORT)
+    return Section.objects.seen_by(who)
+
+
 def revisions(who: Principal, section: Section) -> "ScopedQuerySet[SectionRevision]":
     check(who, Permission.SEE_REPORT)
     return SectionRevision.objects.seen_by(who).filter(section_id=section.pk)

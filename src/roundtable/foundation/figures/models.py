@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from roundtable.foundation.scope.models import Scoped
+from roundtable.foundation.scope.permissions import Permission
+from roundtable.foundation.scope.principals import Principal
 
 
 class ProviderDecision(Scoped):
@@ -63,3 +65,8 @@ class Publication(Scoped):
 
     def __str__(self) -> str:
         return self.title
+
+    @classmethod
+    def also_required(cls, who: Principal, prefix: str) -> Q:
+        """What is not for the public is for those who may read the report."""
+        return Q() if who.may(Permission.SEE_REPORT) else Q(**{f"{prefix}audience": "public"})

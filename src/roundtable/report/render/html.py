@@ -52,6 +52,12 @@ def html_fragment(document: Document) -> str:
     return _Writer(alone=False).article(lay_out(document))
 
 
+def html_part(document: Document, anchor: str) -> str:
+    """One section of the document, its title an `h2`, for a page that shows it while it is written."""
+    part = next(part for part in lay_out(document).parts if part.anchor == anchor)
+    return element("div", _Writer(alone=False)._part(part), class_="rt-doc", lang=document.language)
+
+
 def html_file(document: Document) -> bytes:
     """The document as one UTF-8 file that asks for nothing from elsewhere."""
     title = say(f"{document.title} – {document.partnership}")
