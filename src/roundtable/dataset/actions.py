@@ -13,6 +13,7 @@ from roundtable.dataset.models import Commentary, Observation, Return, ReturnSta
 from roundtable.dataset.rules import check_can_become, check_can_submit
 from roundtable.foundation.ledger.actions import record
 from roundtable.foundation.partnerships.models import Agency, Group, Partnership
+from roundtable.foundation.requests.actions import answer_of, ask
 from roundtable.foundation.scope.actions import Rejected, action
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
@@ -43,8 +44,12 @@ def ask_for_return(
     lines: list[dict[str, Any]],
     due: date | None,
     provider: str = "returns",
+    tell: bool = False,
 ) -> Return:
-    """Ask an agency for a return; `lines` say which figures, breakdowns and periods (see `lines.py`)."""
+    """Ask an agency for a return; `lines` say which figures, breakdowns and periods (see `lines.py`).
+
+    With a day by which it is due it can be chased; `tell` writes to the agency as well.
+    """
     check(by, Permission.ASK_FOR_RETURNS)
     if not lines:
         raise Rejected("Choose at least one figure to ask for.", "lines")
@@ -57,7 +62,17 @@ def ask_for_return(
         by, "returns.ask", "return", made.reference, f"asked {agency} for {title}, {period}{until}",
         partnership_id=partnership.pk, figures=sorted({line["key"] for line in lines}),
     )  # fmt: skip
+    _request(by, made, tell=tell)
     return made
+
+
+def _request(by: Principal, found: Return, *, tell: bool = False) -> None:
+    """What chasing goes by. Published tables, and returns without a day, are asked of nobody."""
+    if found.due is not None and found.provider == "returns":
+        ask(
+            by=by, kind="return", title=found.title, due=found.due, agency=found.agency,
+            subject_kind="return", subject_reference=found.reference, tell=tell,
+        )  # fmt: skip
 
 
 def _next_reference(partnership: Partnership) -> str:
@@ -118,6 +133,10 @@ def submit_return(
         f"submitted version {version.number} of {found.reference}{whose}: {plural(len(kept), 'line')}",
         partnership_id=found.partnership_id, file=version.file_name, digest=version.file_digest, reason=reason,
     )  # fmt: skip
+    # It has come, so nobody is chased for it any more, whatever is decided of it.
+    answer_of(
+        by=by, subject_kind="return", subject_reference=found.reference, note=f"version {version.number}"
+    )
     return version
 
 
@@ -162,6 +181,7 @@ def send_back(*, by: Principal, found: Return, reason: str) -> ReturnVersion:
         f"sent version {version.number} of {found.reference} back to {found.agency}: {reason}",
         partnership_id=found.partnership_id,
     )  # fmt: skip
+    _request(by, found)
     return version
 
 

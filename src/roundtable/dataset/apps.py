@@ -14,3 +14,7 @@ class DatasetConfig(AppConfig):
         import_string("roundtable.foundation.scope.subjects.register")(
             import_string("roundtable.dataset.subject.SUBJECT")
         )
+        web = "roundtable.foundation.web.registries"
+        import_string(f"{web}.navigation").register(import_string("roundtable.dataset.home.NAVIGATION"))
+        import_string(f"{web}.needs").register(import_string("roundtable.dataset.home.needs"))
+        import_string(f"{web}.year").register(import_string("roundtable.dataset.home.year"))

@@ -1,8 +1,15 @@
 """Reading returns, their versions and what the board said."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 from django.utils import timezone
 
+from roundtable.dataset.dims import from_text
 from roundtable.dataset.models import Commentary, Observation, Return, ReturnState, ReturnVersion
+from roundtable.foundation.partnerships.models import Partnership
+from roundtable.foundation.people.models import Person
+from roundtable.foundation.people.queries import partnerships_of, principal
 from roundtable.foundation.scope.models import ScopedQuerySet
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
@@ -20,6 +27,13 @@ def returns(who: Principal) -> "ScopedQuerySet[Return]":
 def versions(who: Principal, found: Return) -> list[ReturnVersion]:
     """A return's versions, newest first, without their files."""
     return list(ReturnVersion.objects.seen_by(who, "return_of").filter(return_of_id=found.pk).defer("file"))
+
+
+def version_with_file(who: Principal, found: Return, number: int) -> ReturnVersion | None:
+    """One version as it came, or None where there is none."""
+    return (
+        ReturnVersion.objects.seen_by(who, "return_of").filter(return_of_id=found.pk, number=number).first()
+    )
 
 
 def observations(who: Principal, version: ReturnVersion) -> list[Observation]:
@@ -42,6 +56,48 @@ def due(who: Principal) -> "ScopedQuerySet[Return]":
 
 def to_decide(who: Principal) -> "ScopedQuerySet[Return]":
     return returns(who).filter(state=ReturnState.SUBMITTED).order_by("due")
+
+
+def answerable(person: Person, who: Principal, partnership: Partnership, found: Return) -> "list[Answerable]":
+    """A return, and the others of its agency and period that the person may send, in each partnership that they may
+    enter: an agency that belongs to two answers both with one workbook.
+    """
+    answers = [Answerable(found, partnership, who)]
+    if found.agency_id not in who.agencies(Permission.SUBMIT_RETURNS):
+        return answers
+    for place in partnerships_of(person):  # two or three
+        here = principal(person, place)
+        if here is not None and found.agency_id in here.agencies(Permission.SUBMIT_RETURNS):
+            others = returns(here).filter(agency_id=found.agency_id, period=found.period, provider="returns")
+            others = others.exclude(pk=found.pk).exclude(state=ReturnState.ACCEPTED)
+            answers += [Answerable(other, place, here) for other in others]
+    return answers
+
+
+@dataclass(frozen=True, slots=True)
+class Answerable:
+    """A return, its partnership, and the person as they are in it."""
+
+    found: Return
+    partnership: Partnership
+    who: Principal
+
+
+def values_met(who: Principal, keys: Collection[str]) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """By figure and dimension, the values that accepted returns gave, in the order in which they came."""
+    rows = (
+        Observation.objects.seen_by(who, "version", "version__return_of")
+        .filter(current=True, key__in=sorted(keys))
+        .exclude(dims="")
+        .order_by("pk")
+        .values_list("key", "dims", "titles")
+    )
+    met: dict[str, dict[str, dict[str, str]]] = {}
+    for key, dims, titles in rows:
+        for dimension, value in from_text(dims):
+            title = titles.get(value) or value.replace("_", " ").capitalize()
+            met.setdefault(key, {}).setdefault(dimension, {})[value] = title
+    return {key: {d: list(values.items()) for d, values in found.items()} for key, found in met.items()}
 
 
 def commentary(who: Principal, key: str) -> list[Commentary]:

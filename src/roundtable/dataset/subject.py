@@ -15,4 +15,4 @@ def _may_change(who: Principal, reference: str) -> bool:
     return who.may(Permission.ASK_FOR_RETURNS) or who.may(Permission.ACCEPT_RETURNS)
 
 
-SUBJECT = Subject("return", "return", _seen, _may_change)
+SUBJECT = Subject("return", "return", _seen, _may_change, url_name="dataset-return")

@@ -1,0 +1,66 @@
+"""Asking agencies for returns."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from roundtable.dataset.actions import ask_for_return
+from roundtable.dataset.forms import AskForm, reject
+from roundtable.dataset.lines import plan
+from roundtable.dataset.queries import values_met
+from roundtable.dataset.views_returns import address, crumbs
+from roundtable.foundation.figures.catalogue import definitions
+from roundtable.foundation.partnerships.queries import agencies
+from roundtable.foundation.scope.actions import Rejected
+from roundtable.foundation.scope.middleware import Request
+from roundtable.foundation.scope.permissions import Permission
+from roundtable.foundation.scope.policies import policy
+from roundtable.measures.definitions import Definition
+from roundtable.measures.periods import Period
+
+
+@policy(Permission.ASK_FOR_RETURNS)
+def ask(request: Request, partnership: str) -> HttpResponse:
+    """Choose an agency, a period, a day and figures."""
+    figures = [d for d in definitions().newest() if not d.planned]
+    form = AskForm(request.POST or None, agencies=agencies(request.who), figures=figures)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _ask(request, form.cleaned_data)
+        except Rejected as rejected:
+            reject(form, rejected.sentence, {"lines": "figures"}.get(rejected.field, rejected.field))
+    context = {
+        "title": "Ask for a return", "breadcrumbs": crumbs(request), "form": form,
+        "lede": "The agency gets a template with these figures, and the return is chased from here until it comes.",
+    }  # fmt: skip
+    return render(request, "dataset/returns_ask.html", context)
+
+
+def _ask(request: Request, given: Mapping[str, Any]) -> HttpResponse:
+    chosen = [definitions().get(key) for key in given["figures"]]
+    known = values_met(request.who, given["figures"])
+    lines = [
+        line
+        for definition in chosen
+        for line in _lines(
+            request, definition, given["period"], known.get(definition.key, {}), given["broken_down"]
+        )
+    ]
+    made = ask_for_return(
+        by=request.who, partnership=request.partnership, agency=given["agency"], period=str(given["period"]),
+        title=given["title"], lines=lines, due=given["due"], tell=given["tell"],
+    )  # fmt: skip
+    messages.success(request, f"{made.agency} is asked for {made.title} ({made.reference}).")
+    return redirect(address(request, "dataset-return", made))
+
+
+def _lines(
+    request: Request, definition: Definition, period: Period, known: Mapping[str, Sequence[tuple[str, str]]],
+    *, broken_down: bool,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """The whole, and one dimension at a time. An open dimension of which nothing was met is left to the supplier."""
+    keys = [d.key for d in definition.dimensions if d.values or known.get(d.key)] if broken_down else []
+    return plan(definition, period, ((), *((key,) for key in keys)), request.partnership.title, known)

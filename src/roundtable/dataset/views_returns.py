@@ -1,0 +1,181 @@
+"""Returns: the list, one return, its template and its versions."""
+
+import io
+from dataclasses import dataclass
+from typing import cast
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from roundtable.dataset import queries
+from roundtable.dataset.describe import actions, facts, period_words, state_tag, value_table, version_tag
+from roundtable.dataset.forms import ReturnFilters
+from roundtable.dataset.lines import spec
+from roundtable.dataset.models import Return, ReturnVersion
+from roundtable.dataset.versions import as_read
+from roundtable.foundation.ledger.queries import history
+from roundtable.foundation.people.models import Person
+from roundtable.foundation.scope.middleware import Request
+from roundtable.foundation.scope.permissions import Permission
+from roundtable.foundation.scope.policies import policy
+from roundtable.foundation.web.lists import XLSX, Column, make_listing
+from roundtable.foundation.web.records import HistoryEntry
+from roundtable.foundation.web.tones import Tag
+from roundtable.intake.template import write_csv_template, write_template
+
+SEE = (Permission.SEE_ALL_RETURNS, Permission.SUBMIT_RETURNS)
+HISTORY_SHOWN = 12
+
+
+def address(request: Request, name: str, found: Return, **more: object) -> str:
+    return reverse(
+        name, kwargs={"partnership": request.partnership.slug, "reference": found.reference, **more}
+    )
+
+
+def crumbs(request: Request, found: Return | None = None) -> list[dict[str, str]]:
+    """Returns, and the return where the page lies under one."""
+    made = [
+        {
+            "text": "Returns",
+            "href": reverse("dataset-returns", kwargs={"partnership": request.partnership.slug}),
+        }
+    ]
+    if found is not None:
+        made.append(
+            {"text": f"{found.reference} {found.title}", "href": address(request, "dataset-return", found)}
+        )
+    return made
+
+
+def one_return(request: Request, reference: str) -> Return:
+    """The return of an address; 404 where there is none that the reader may see."""
+    found: Return = get_object_or_404(queries.returns(request.who), reference=reference)
+    return found
+
+
+def _columns(request: Request) -> list[Column[Return]]:
+    return [
+        Column(
+            "title",
+            "Return",
+            lambda r: r.title,
+            ("title",),
+            url=lambda r: address(request, "dataset-return", r),
+        ),
+        Column("reference", "Reference", lambda r: r.reference, ("id",)),
+        Column("agency", "Agency", lambda r: r.agency.title, ("agency__title",)),
+        Column("period", "Period", period_words, ("period",)),
+        Column("due", "Due", lambda r: r.due, ("due",)),
+        Column("state", "State", state_tag, ("state",)),
+    ]
+
+
+@policy(*SEE)
+def returns(request: Request, partnership: str) -> HttpResponse:
+    """Every return that the reader may see."""
+    listing = make_listing(
+        request, queries.returns(request.who), _columns(request), name="returns", filters=ReturnFilters
+    )
+    context = {
+        "title": "Returns",
+        "lede": "What each agency was asked for, and what it sent.",
+        "may_ask": request.who.may(Permission.ASK_FOR_RETURNS),
+        "may_chase": request.who.may(Permission.CHASE),
+    }
+    return listing.respond("dataset/returns_list.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    version: ReturnVersion
+    tag: Tag
+
+
+@policy(*SEE)
+def one(request: Request, partnership: str, reference: str) -> HttpResponse:
+    """One return: what was asked, its versions, and what the reader can do."""
+    found = one_return(request, reference)
+    entries = history(request.who, "return", found.reference)
+    context = {
+        "title": found.title,
+        "breadcrumbs": crumbs(request),
+        "found": found,
+        "state": state_tag(found),
+        "reference_line": f"{found.reference} · {found.agency} · {period_words(found)}",
+        "facts": facts(found),
+        "versions": [VersionRow(v, version_tag(v)) for v in queries.versions(request.who, found)],
+        "asked": _asked(request, found),
+        "actions": actions(request.who, request.partnership.slug, found),
+        "history": [
+            HistoryEntry(e.sentence[:1].upper() + e.sentence[1:], e.actor, e.at)
+            for e in entries[:HISTORY_SHOWN]
+        ],
+    }
+    return render(request, "dataset/returns_record.html", context)
+
+
+def _asked(request: Request, found: Return) -> list[list[str]]:
+    made = spec(request.who, request.partnership, found)
+    return [[line.name, line.unit, _periods(line.periods)] for line in made.lines]
+
+
+def _periods(periods: tuple[object, ...]) -> str:
+    labels = [str(getattr(period, "short_label", period)) for period in periods]
+    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}" if labels else ""
+
+
+@policy(*SEE)
+def template(request: Request, partnership: str, reference: str, kind: str) -> HttpResponse:
+    """What to fill in. The workbook has a sheet for each return of the agency and period that the reader may send."""
+    found = one_return(request, reference)
+    out = io.BytesIO()
+    if kind == "csv":
+        write_csv_template(spec(request.who, request.partnership, found), out)
+    else:
+        person = cast(Person, request.user)
+        answers = queries.answerable(person, request.who, request.partnership, found)
+        write_template([spec(a.who, a.partnership, a.found) for a in answers], out)
+    name = f"{request.partnership.marking}-{found.reference}-{found.agency.slug}.{kind}"
+    return attachment(out.getvalue(), name, XLSX if kind == "xlsx" else "text/csv; charset=utf-8")
+
+
+def attachment(data: bytes, name: str, content_type: str = "application/octet-stream") -> HttpResponse:
+    """A file to be saved, never shown in the page's place nor kept by a cache."""
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+    response = HttpResponse(data, content_type=content_type, headers=headers)
+    safe = "".join(c if (c.isalnum() and c.isascii()) or c in "-_. " else "_" for c in name)
+    response["Content-Disposition"] = f'attachment; filename="{safe}"'
+    return response
+
+
+@policy(*SEE)
+def version(request: Request, partnership: str, reference: str, number: int) -> HttpResponse:
+    """One version: every value in it, as it was read."""
+    found = one_return(request, reference)
+    kept = _version(request, found, number)
+    lines = as_read(request.who, request.partnership, kept)
+    head, rows = value_table(spec(request.who, request.partnership, found), lines)
+    context = {
+        "title": f"Version {number} of {found.title}", "breadcrumbs": crumbs(request, found), "found": found,
+        "version": kept, "tag": version_tag(kept), "head": head, "rows": rows,
+        "notes": [line for line in lines if line.note or line.cannot_supply],
+    }  # fmt: skip
+    return render(request, "dataset/returns_version.html", context)
+
+
+@policy(*SEE)
+def file(request: Request, partnership: str, reference: str, number: int) -> HttpResponse:
+    """The file that a version came in, as it came."""
+    kept = _version(request, one_return(request, reference), number)
+    if kept.file is None:
+        raise Http404
+    return attachment(bytes(kept.file), kept.file_name)
+
+
+def _version(request: Request, found: Return, number: int) -> ReturnVersion:
+    kept = queries.version_with_file(request.who, found, number)
+    if kept is None:
+        raise Http404
+    return kept
