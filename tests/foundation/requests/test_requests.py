@@ -141,7 +141,7 @@ def test_reminder_goes_in_one_letter_for_all_that_an_agency_owes(
         "- Police data, 2015-16 (RQ-0001): was due on 3 May 2016, 10 days ago\n"
         "- MARAC, 2015-16 (RQ-0002): was due on 12 May 2016, 1 day ago\n\n"
         "Please sign in to Roundtable to answer. If you cannot, tell us why, and by when you will be able to.\n\n"
-        "Business manager of Fen\nFen Local safeguarding children board"
+        "Business manager of Fen\nFen Local Safeguarding Children Board"
     )
     assert sentences(manager, "RQ-0002")[0] == (
         "reminded Fen Constabulary of MARAC, 2015-16 (RQ-0002) (ten days late)"
