@@ -1,7 +1,5 @@
 """The report in the browser: written by several, let out by few, read by members, unknown to strangers."""
 
-from pathlib import Path
-
 import pytest
 from django.test import Client
 
@@ -11,22 +9,17 @@ from roundtable.foundation.scope.tripwire import permit
 from roundtable.report.actions import write_section
 from roundtable.report.models import Section, SectionRevision
 from roundtable.site.example import Example
+from tests.example_year import example
 from tests.page import Page, check_page
 
-FOLDER = Path(__file__).parents[2] / "examples" / "cambridgeshire-2015-16"
 MANAGER, CHAIR = "marion.thackeray@cambridgeshire.example", "harriet.osgood@cambridgeshire.example"
 LAY = "winifred.achebe@cambridgeshire.example"
 HERE = "/cambridgeshire/report/"
 SECTION = f"{HERE}2015-16/sections/the-year-in-brief/"
 
+__all__ = ["example"]
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def example(db: None) -> Example:
-    made = Example(FOLDER, quiet=True)
-    made.load()
-    return made
 
 
 @pytest.fixture
