@@ -3,6 +3,7 @@
 Canary words lie in one partnership's data. Its manager must see them with 200; nobody else may, anywhere.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from datetime import date
 import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from roundtable.dataset.actions import ask_for_return, comment_on_figure, submit_return
 from roundtable.dataset.lines import asked, spec
@@ -30,11 +31,10 @@ PASSWORD = "correct horse battery"
 
 @dataclass(frozen=True)
 class Address:
-    """One address of the URLconf: its route, its view and the names of what it takes."""
+    """One address of the URLconf: its route and its view."""
 
     route: str
     view: object
-    names: tuple[str, ...]
 
     @property
     def policy(self) -> Policy | None:
@@ -51,11 +51,7 @@ def _walk(resolver: URLResolver, prefix: str) -> Iterator[Address]:
         if isinstance(entry, URLResolver):
             yield from _walk(entry, route)
         else:
-            yield _address(entry, route)
-
-
-def _address(entry: URLPattern, route: str) -> Address:
-    return Address(route, entry.callback, tuple(entry.pattern.converters))
+            yield Address(route, entry.callback)
 
 
 def test_every_address_has_a_policy() -> None:
@@ -116,15 +112,12 @@ FILLERS = {
 }
 
 
+PLACE = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
 def filled(address: Address) -> str:
     """The address with a real thing in each place; what it names and is not there gives a 404 to everybody."""
-    path = "/" + address.route
-    for name in address.names:
-        value = FILLERS.get(name, "1")
-        start = path.index(f":{name}>") if f":{name}>" in path else path.index(f"<{name}>")
-        begin = path.rindex("<", 0, start + 1)
-        path = path[:begin] + value + path[path.index(">", start) + 1 :]
-    return path
+    return "/" + PLACE.sub(lambda place: FILLERS.get(place[1], "1"), address.route)
 
 
 def client(email: str = "") -> Client:
