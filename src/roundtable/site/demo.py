@@ -26,6 +26,7 @@ def sign_ins() -> list[SignIn]:
         title = ROLES[grant.role].title
         role = f"{title}, {grant.agency or grant.partnership}"
         held = people.get(grant.person.email)
-        roles = f"{held.roles}; {role}" if held else role
+        known = held.roles.split("; ") if held else []
+        roles = "; ".join(dict.fromkeys([*known, role]))  # an agency at two tables gives the same role twice
         people[grant.person.email] = SignIn(grant.person.email, grant.person.name, roles)
     return list(people.values())

@@ -133,6 +133,16 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "roundtable.foundation.people.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "roundtable.foundation.people.forms_account.SignInForm",
+    "reauthenticate": "roundtable.foundation.people.forms_account.ConfirmForm",
+}
+MFA_FORMS = {
+    "authenticate": "roundtable.foundation.people.forms_account.SecondStepForm",
+    "reauthenticate": "roundtable.foundation.people.forms_account.SecondStepForm",
+    "activate_totp": "roundtable.foundation.people.forms_account.TurnOnAppForm",
+    "add_webauthn": "roundtable.foundation.people.forms_account.PasskeyForm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 5 * 60

@@ -72,4 +72,9 @@ def columns(partnership: str) -> tuple[Column[Grant], ...]:
 
 
 def _about(row: Grant) -> str:
-    return str(row.agency or row.group or row.register or "The partnership")
+    return about(row) or "The partnership"
+
+
+def about(found: Grant) -> str:
+    """The agency, group or register that a role is for, or nothing where it is for the whole partnership."""
+    return str(found.agency or found.group or found.register.replace("_", " ").capitalize())

@@ -20,7 +20,7 @@ from roundtable.foundation.people.actions import (
 from roundtable.foundation.people.doors import addresses, holders
 from roundtable.foundation.people.emails import send_invitation
 from roundtable.foundation.people.forms import InviteForm, ReasonForm
-from roundtable.foundation.people.lists import PeopleFilters, columns, state
+from roundtable.foundation.people.lists import PeopleFilters, about, columns, state
 from roundtable.foundation.people.models import Grant
 from roundtable.foundation.people.queries import grants
 from roundtable.foundation.scope.actions import Rejected
@@ -65,18 +65,20 @@ def grant(request: Request, partnership: str, pk: int) -> HttpResponse:
             "role": ROLES[found.role],
             "permissions": sorted(WORDS[p] for p in ROLES[found.role].permissions),
             "actions": _actions(request, found) if request.who.may(Permission.MANAGE_PEOPLE) else [],
-            "history": [HistoryEntry(line.sentence, line.actor, line.at) for line in lines],
+            "history": [
+                HistoryEntry(line.sentence[:1].upper() + line.sentence[1:], line.actor, line.at)
+                for line in lines
+            ],
             "may_read": may_read,
         },
     )
 
 
 def _facts(found: Grant) -> list[tuple[str, str]]:
-    about = found.agency or found.group or found.register
     pairs = [
         ("E-mail address", found.person.email),
         ("Post", found.person.post),
-        ("For", str(about) if about else "the whole partnership"),
+        ("For", about(found) or "The whole partnership"),
         ("From", wording.day(found.start)),
         ("Until", wording.day(found.end) if found.end else "No end"),
         ("Reason", found.reason),

@@ -11,7 +11,8 @@ from roundtable.foundation.web.components import render
 from roundtable.foundation.web.dates import PARTS, GovukDateWidget, date_parts
 
 Drawn: TypeAlias = tuple[str, dict[str, Any]]
-_KEPT_ATTRIBUTES = ("placeholder", "min", "max", "step", "list", "data-rt-ticks")
+# No placeholders: they vanish as one types, and packages repeat the label in them.
+_KEPT_ATTRIBUTES = ("min", "max", "step", "list", "data-rt-ticks")
 
 
 def component_of(field: Any) -> Drawn:
@@ -56,8 +57,7 @@ def _input(field: Any) -> Drawn:
         whole = isinstance(field.field, forms.IntegerField) and not isinstance(
             field.field, forms.DecimalField
         )
-        kept = {key: value for key, value in options["attributes"].items() if key == "placeholder"}
-        options |= {"type": "text", "inputmode": "numeric" if whole else "decimal", "attributes": kept}
+        options |= {"type": "text", "inputmode": "numeric" if whole else "decimal", "attributes": {}}
         options["classes"] = options["classes"] or "govuk-input--width-10"
     if isinstance(widget, forms.EmailInput):
         options |= {"spellcheck": False, "autocomplete": options["autocomplete"] or "email"}

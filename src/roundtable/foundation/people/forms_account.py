@@ -1,0 +1,52 @@
+"""allauth's forms in our words."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+
+
+class SignInForm(LoginForm):
+    """The way to a forgotten password stands below the form, not inside a field."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class ConfirmForm(ReauthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class SecondStepForm(AuthenticateForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self.fields["code"], "Code from your app, or a recovery code")
+
+
+class TurnOnAppForm(ActivateTOTPForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code(self.fields["code"], "Code of six digits")
+
+
+class PasskeyForm(AddWebAuthnForm):
+    """A passkey signs in by itself; one that is not passwordless is a second step alone."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "Name"
+        self.fields["name"].required = True
+        self.fields["passwordless"].label = "Sign me in with it alone, without my password"
+        self.fields["passwordless"].help_text = ""
+        self.fields["passwordless"].initial = True
+
+
+def _code(field: Any, label: str) -> None:
+    field.label = label
+    field.error_messages["required"] = "Enter the code"
+    field.widget.attrs |= {"autocomplete": "one-time-code", "class": "govuk-input--width-10"}
