@@ -11,7 +11,7 @@ from roundtable.dataset.actions import ask_for_return
 from roundtable.dataset.forms import AskForm, reject
 from roundtable.dataset.lines import plan
 from roundtable.dataset.queries import values_met
-from roundtable.dataset.views_returns import address, crumbs
+from roundtable.dataset.views_returns import address, crumbs, posted
 from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.partnerships.queries import agencies
 from roundtable.foundation.scope.actions import Rejected
@@ -26,7 +26,7 @@ from roundtable.measures.periods import Period
 def ask(request: Request, partnership: str) -> HttpResponse:
     """Choose an agency, a period, a day and figures."""
     figures = [d for d in definitions().newest() if not d.planned]
-    form = AskForm(request.POST or None, agencies=agencies(request.who), figures=figures)
+    form = AskForm(posted(request), agencies=agencies(request.who), figures=figures)
     if request.method == "POST" and form.is_valid():
         try:
             return _ask(request, form.cleaned_data)
@@ -46,7 +46,11 @@ def _ask(request: Request, given: Mapping[str, Any]) -> HttpResponse:
         line
         for definition in chosen
         for line in _lines(
-            request, definition, given["period"], known.get(definition.key, {}), given["broken_down"]
+            request,
+            definition,
+            given["period"],
+            known.get(definition.key, {}),
+            broken_down=given["broken_down"],
         )
     ]
     made = ask_for_return(

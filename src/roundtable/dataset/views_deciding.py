@@ -14,7 +14,7 @@ from roundtable.dataset.previews import changes_of
 from roundtable.dataset.queries import Answerable, version_with_file, versions
 from roundtable.dataset.rules import why_not_decide
 from roundtable.dataset.versions import as_read
-from roundtable.dataset.views_returns import address, crumbs, one_return
+from roundtable.dataset.views_returns import address, crumbs, one_return, posted
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import Permission
@@ -29,7 +29,7 @@ def decide(request: Request, partnership: str, reference: str) -> HttpResponse:
     if refused:
         messages.warning(request, refused)
         return redirect(address(request, "dataset-return", found))
-    form = DecideForm(request.POST or None)
+    form = DecideForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             return _decide(request, found, form)

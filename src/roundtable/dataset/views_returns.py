@@ -4,7 +4,7 @@ import io
 from dataclasses import dataclass
 from typing import cast
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -47,6 +47,11 @@ def crumbs(request: Request, found: Return | None = None) -> list[dict[str, str]
             {"text": f"{found.reference} {found.title}", "href": address(request, "dataset-return", found)}
         )
     return made
+
+
+def posted(request: Request) -> QueryDict | None:
+    """What a form is bound to: also where everything in it was left out."""
+    return request.POST if request.method == "POST" else None
 
 
 def one_return(request: Request, reference: str) -> Return:

@@ -17,7 +17,7 @@ from roundtable.dataset.queries import Answerable, answerable
 from roundtable.dataset.rules import check_can_submit
 from roundtable.dataset.typed import MOST_CELLS, TypedReturn, cells_asked
 from roundtable.dataset.uploads import held, hold, let_go
-from roundtable.dataset.views_returns import address, attachment, crumbs, one_return
+from roundtable.dataset.views_returns import address, attachment, crumbs, one_return, posted
 from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
@@ -40,7 +40,7 @@ def _to_send(request: Request, reference: str) -> Return:
 def upload(request: Request, partnership: str, reference: str) -> HttpResponse:
     """Choose a file. It is checked and held; its preview is the next page."""
     found = _to_send(request, reference)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
@@ -100,7 +100,7 @@ def check(request: Request, partnership: str, reference: str, source: str) -> Ht
             address(request, "dataset-return-upload" if source == "file" else "dataset-return-form", found)
         )
     anew = any(restating(part.answer.found) for part in preview.parts)
-    form = ConfirmForm(request.POST or None, restating=anew)
+    form = ConfirmForm(posted(request), restating=anew)
     if request.method == "POST" and preview.can_be_sent and form.is_valid():
         try:
             return _confirm(request, found, file, preview, form.cleaned_data.get("reason", ""))

@@ -1,0 +1,153 @@
+"""Asking for returns and chasing them; what waits on the home page."""
+
+from datetime import date
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from roundtable.dataset.home import needs, year
+from roundtable.dataset.models import Return
+from roundtable.foundation.scope.tripwire import permit
+from roundtable.foundation.web.registries import YearState
+from tests.dataset.returns_cast import KEY, LEAD, World, as_, ask, manager_of, page, sent, world
+from tests.foundation.cast import member
+
+pytestmark = pytest.mark.django_db
+
+ASK = "/fen/dataset/returns/ask/"
+CHASE = "/fen/dataset/chase/"
+
+
+@pytest.fixture
+def cast() -> World:
+    return world()
+
+
+def given(cast: World, **changed: object) -> dict[str, object]:
+    return {
+        "agency": cast.police.pk, "title": "Missing children", "period": "2016-17", "figures": [KEY],
+        "due_day": "28", "due_month": "4", "due_year": "2017", **changed,
+    }  # fmt: skip
+
+
+def test_asking_makes_a_return_of_the_periods_that_its_figures_have(
+    cast: World, django_capture_on_commit_callbacks: object
+) -> None:
+    client = manager_of("fen")
+    page(client, ASK)
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+        response = client.post(ASK, given(cast, tell="on"))
+
+    assert response["Location"] == "/fen/dataset/returns/RT-0001/", response.content.decode()[:3000]
+    with permit("looking, in a test"):
+        made = Return.objects.get()
+    assert (made.agency.title, made.period, made.due) == ("Fen Constabulary", "2016-17", date(2017, 4, 28))
+    assert {line["key"] for line in made.lines} == {KEY}
+    assert [message.to for message in mail.outbox] == [["Agency lead of Fen <lead@constabulary.example>"]]
+
+
+def test_asking_with_breakdowns_adds_their_lines(cast: World) -> None:
+    manager_of("fen").post(ASK, given(cast, figures=["section47.enquiries"], broken_down="on"))
+
+    with permit("looking, in a test"):
+        lines = Return.objects.get().lines
+    assert lines[0]["dims"] == {}
+    assert all(len(line["periods"]) == 12 for line in lines)
+
+
+def test_asking_says_what_was_left_out(cast: World) -> None:
+    shown = page(manager_of("fen"), ASK, {"period": "sometime"})
+
+    assert "Select an agency" in shown.errors
+    assert "Choose at least one figure to ask for" in shown.errors
+    assert any("sometime" in error for error in shown.errors)
+    with permit("looking, in a test"):
+        assert not Return.objects.exists()
+
+
+def test_chase_screen_lists_what_is_late_by_agency(cast: World) -> None:
+    ask(cast.fen)
+    ask(cast.fen, agency="council")
+    gone = ask(cast.fen)
+    sent(cast.fen, gone, "1", "2", "3")
+
+    shown = page(manager_of("fen"), CHASE)
+    assert shown.text.count("Fen Constabulary") == 1
+    late = (timezone.localdate() - date(2016, 5, 3)).days
+    assert f"due 3 May 2016, {late:,} days late" in shown.text
+    assert gone.reference not in str(shown.links().values())
+
+
+def test_reminders_are_read_word_for_word_before_they_leave(
+    cast: World, django_capture_on_commit_callbacks: object
+) -> None:
+    ask(cast.fen)
+    client = manager_of("fen")
+
+    shown = page(client, f"{CHASE}letters/?ask=RQ-0001")
+    assert "Missing children of Fen (RQ-0001)" in shown.text
+    assert "To Agency lead of Fen, lead@constabulary.example" in shown.text
+    assert mail.outbox == []
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # a fixture
+        client.post(f"{CHASE}letters/", {"ask": ["RQ-0001"], "intent": "send"})
+    assert len(mail.outbox) == 1
+    shown_text = "".join(shown.text.split())
+    assert "".join(mail.outbox[0].body.split()) in shown_text
+    assert "Never" not in page(client, CHASE).all("tbody")[0].itertext()
+
+
+def test_reminders_can_be_kept_as_drafts_and_noted_as_sent(cast: World) -> None:
+    ask(cast.fen)
+    client = manager_of("fen")
+    client.post(f"{CHASE}letters/", {"ask": ["RQ-0001"], "intent": "draft"})
+
+    shown = page(client, f"{CHASE}drafts/")
+    assert mail.outbox == []
+    assert "To: Agency lead of Fen <lead@constabulary.example>" in shown.text
+    form = next(f for f in shown.all("form") if "/sent/" in (f.get("action") or ""))
+    assert manager_of("wold").post(form.get("action", "").replace("/fen/", "/wold/")).status_code == 404
+    client.post(form.get("action", ""))
+    assert "There is no draft" in page(client, f"{CHASE}drafts/").text
+
+
+def test_nothing_ticked_leads_back_to_the_chase_screen(cast: World) -> None:
+    assert manager_of("fen").get(f"{CHASE}letters/")["Location"] == CHASE
+    ask(cast.fen)
+    # Another partnership's request is none of one's own.
+    assert (
+        manager_of("wold").get("/wold/dataset/chase/letters/?ask=RQ-0001")["Location"]
+        == "/wold/dataset/chase/"
+    )
+
+
+def test_agencies_may_neither_ask_nor_chase(cast: World) -> None:
+    for url in (ASK, CHASE, f"{CHASE}letters/", f"{CHASE}drafts/"):
+        assert as_(LEAD).get(url).status_code == 403
+        assert manager_of("wold").get(url).status_code == 404
+
+
+def test_home_tells_the_agency_to_send_and_the_manager_to_chase_and_decide(cast: World) -> None:
+    late, come = ask(cast.fen), ask(cast.fen)
+    sent(cast.fen, come, "1", "2", "3")
+
+    assert [(item.title, item.url) for item in needs(cast.lead)] == [
+        ("Send Missing children of Fen", f"/fen/dataset/returns/{late.reference}/")
+    ]
+    assert [(item.button, item.url) for item in needs(cast.manager)] == [
+        ("Decide", f"/fen/dataset/returns/{come.reference}/decide/"),
+        ("Chase", "/fen/dataset/chase/"),
+    ]
+    assert needs(member(cast.wold, "independent_chair")) == []
+    assert needs(member(cast.fen, "board_member")) == []
+
+
+def test_year_marks_the_days_by_which_returns_are_due(cast: World) -> None:
+    ask(cast.fen)
+    ask(cast.fen, agency="council")
+
+    assert [(i.title, i.start, i.state) for i in year(cast.manager, 2016)] == [
+        ("2 returns", date(2016, 5, 3), YearState.LATE)
+    ]
+    assert [i.title for i in year(cast.lead, 2016)] == ["Missing children of Fen"]
+    assert year(cast.manager, 2015) == []
