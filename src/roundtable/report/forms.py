@@ -60,7 +60,7 @@ class WriteForm(forms.Form):
         required=False,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 22}),
-        help_text="Markdown. Numbers come from figures: pick one below, and its reference is put in.",
+        help_text="Markdown. Never type a number: put in the figure that it comes from, and it stays right.",
     )
     find = forms.CharField(
         label="Find a figure",
