@@ -16,5 +16,8 @@ class DatasetConfig(AppConfig):
         )
         web = "roundtable.foundation.web.registries"
         import_string(f"{web}.navigation").register(import_string("roundtable.dataset.home.NAVIGATION"))
+        import_string(f"{web}.navigation").register(
+            import_string("roundtable.dataset.views_figures.NAVIGATION")
+        )
         import_string(f"{web}.needs").register(import_string("roundtable.dataset.home.needs"))
         import_string(f"{web}.year").register(import_string("roundtable.dataset.home.year"))

@@ -33,6 +33,7 @@ class Returns:
         rows = (
             Observation.objects.figures_of(who)
             .filter(current=True, provider=self.name, key__in=sorted(keys))
+            .order_by("id")  # values that a supplier names keep the order of the supplier's rows
             .values(*FIELDS)
         )
         for row in rows.iterator():

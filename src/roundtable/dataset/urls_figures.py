@@ -1,5 +1,15 @@
 """Addresses of the dashboard and of figures, under a partnership's dataset."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from roundtable.dataset import views_figures
+
+ONE = "figures/<str:key>/"
+
+urlpatterns = [
+    path("", views_figures.dashboard, name="dataset-dashboard"),
+    path(ONE, views_figures.figure, name="dataset-figure"),
+    path(f"{ONE}comment/", views_figures.comment, name="dataset-figure-comment"),
+    path(f"{ONE}as-seen.csv", views_figures.figure_csv, name="dataset-figure-csv"),
+    path(f"{ONE}tidy.csv", views_figures.figure_tidy, name="dataset-figure-tidy"),
+]

@@ -1,10 +1,10 @@
 """A figure's grid as a table or a chart of the content model."""
 
-from roundtable.foundation.figures.drawing import alt_text, chart_spec
+from roundtable.foundation.figures.drawing import alt_text, chart_spec, drawable
 from roundtable.foundation.figures.present import Grid, Presentation
 from roundtable.foundation.figures.references import Reference, Show
 from roundtable.measures.wording import join
-from roundtable.report.content import Block, ChartBlock, TableBlock, TableCell
+from roundtable.report.content import Block, Callout, ChartBlock, Paragraph, TableBlock, TableCell, Text
 
 
 def figure_block(presentation: Presentation, reference: Reference, caption: str) -> Block:
@@ -13,6 +13,10 @@ def figure_block(presentation: Presentation, reference: Reference, caption: str)
     table = table_block(grid, reference, caption)
     if reference.show in (None, Show.TABLE):
         return table
+    if not drawable(grid):
+        return Callout(
+            "note", (Paragraph((Text(f"{caption or grid.title}: there is no number to draw."),)), table)
+        )
     return ChartBlock(
         caption or grid.title, alt_text(grid), chart_spec(grid, reference), table, str(reference)
     )

@@ -158,7 +158,8 @@ def tables(store: Store, references: Iterable[Reference], period: Period) -> tup
         printed.update(dict.fromkeys(c for d in derived for c in d.of))
         made.append(Table(f"{number}: {reference}", tuple(_raw(store, c) for c in cells), (), tuple(derived)))
     # A derived number rests on cells that may not be printed: they are in the system all the same.
-    under = [c for c in printed if not any(c == x.id for t in made for x in t.cells)]
+    above = {cell.id for table in made for cell in table.cells}
+    under = [cell for cell in printed if cell not in above]
     made.append(Table("beneath", tuple(_raw(store, c) for c in under)))
     return made, sums(store, printed)
 

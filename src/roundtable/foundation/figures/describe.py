@@ -20,10 +20,16 @@ def summary(who: Principal, period: Period, audience: str = "partnership") -> li
     All are asked for at once, so that the audience's disclosure control sees all of them together.
     """
     store = read_store(who, known_keys(who))
-    plan = {key: _references(store, key, period) for key in sorted(store.keys())}
-    references = [reference for wanted in plan.values() for reference in wanted]
+    wanted = plan(store, period)
+    references = [reference for each in wanted.values() for reference in each]
     presentation = present(who, references, period, audience)
-    return [_figure(presentation, key, wanted) for key, wanted in plan.items() if wanted]
+    return [_figure(presentation, key, each) for key, each in wanted.items()]
+
+
+def plan(store: Store, period: Period) -> dict[str, list[Reference]]:
+    """What can be asked of each figure in a period: itself first, then its breakdowns and its months."""
+    found = {key: references_of(store, key, period) for key in sorted(store.keys())}
+    return {key: wanted for key, wanted in found.items() if wanted}
 
 
 def describe(
@@ -41,7 +47,7 @@ def describe(
     return _figure(presentation, reference.key, wanted)
 
 
-def _references(store: Store, key: str, period: Period) -> list[Reference]:
+def references_of(store: Store, key: str, period: Period) -> list[Reference]:
     """What there is of a figure in a period: nothing where it was neither supplied for it nor asked for."""
     definition = store.definitions.get(key)
     inside = [p for p in store.periods(key) if period.contains(p)]

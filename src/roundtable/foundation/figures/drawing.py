@@ -4,7 +4,11 @@ from typing import Any
 
 from roundtable.foundation.figures.present import Grid, GridCell
 from roundtable.foundation.figures.references import TIME, Reference, Show
-from roundtable.measures import charts
+from roundtable.measures import charts, spc
+from roundtable.measures.periods import Period
+
+LIMITS_FROM = 2  # values: fewer have no moving range
+LINE_HEIGHT = 190  # pixels of a plot: half a page holds two of them
 
 
 def alt_text(grid: Grid) -> str:
@@ -13,22 +17,36 @@ def alt_text(grid: Grid) -> str:
     Made of what the audience may see and of nothing else.
     """
     said = [f"{grid.title}, by {grid.corner.lower()}."]
-    for at, column in enumerate(grid.columns):
-        if column == "Total":
-            continue
+    drawn = _drawn(grid)
+    for at in drawn:
         known = [
-            (r.heading, r.cells[at])
+            (_heading(grid, at, r.heading), r.cells[at])
             for r in grid.rows
-            if not r.total and r.cells[at].value.number is not None
+            if not r.total and r.cells[at].value.known
         ]
         if known:
             top, low = max(known, key=_number), min(known, key=_number)
-            whose = f"{column}: " if len(grid.columns) > 1 else ""
+            whose = f"{grid.columns[at]}: " if len(drawn) > 1 else ""
             said.append(f"{whose}highest {top[0]}, {top[1].text}; lowest {low[0]}, {low[1].text}.")
-    missing = sum(c.missing for r in grid.rows for c in r.cells)
+    missing = sum(r.cells[at].missing for r in grid.rows for at in drawn)
     if missing:
         said.append(f"{missing} of the values are not shown: the table says why.")
     return " ".join(said)
+
+
+def _drawn(grid: Grid) -> list[int]:
+    """The places of the columns that are drawn: not totals, and not percents beside counts."""
+    return [at for at, column in enumerate(grid.columns) if column != "Total" and at not in grid.worked_out]
+
+
+def _heading(grid: Grid, at: int, heading: str) -> str:
+    """A row's heading for one column: a column of the year before says that year's month."""
+    if at not in grid.earlier:
+        return heading
+    try:
+        return Period.parse(heading).previous().short_label
+    except ValueError:
+        return heading
 
 
 def _number(pair: tuple[str, GridCell]) -> float:
@@ -39,21 +57,40 @@ def series(grid: Grid) -> list[charts.Series]:
     """The grid's columns as series of labelled points, without totals."""
     rows = [row for row in grid.rows if not row.total]
     return [
-        charts.Series(column, tuple(charts.Point(r.heading, r.cells[at].value) for r in rows))
-        for at, column in enumerate(grid.columns)
-        if column not in {"Total", "Share", "Change"}
+        charts.Series(grid.columns[at], tuple(charts.Point(r.heading, r.cells[at].value) for r in rows))
+        for at in _drawn(grid)
     ]
 
 
+def drawable(grid: Grid) -> bool:
+    """Whether there is anything to draw: rows, and a number in one of them."""
+    return any(point.value.known for one in series(grid) for point in one.points)
+
+
+def limits(grid: Grid) -> spc.Chart | None:
+    """Process limits of a figure's months, worked out from the values that are shown and from no others."""
+    if not grid.limits:
+        return None
+    values = [point.number for point in series(grid)[0].points]
+    return spc.xmr(values) if sum(v is not None for v in values) >= LIMITS_FROM else None
+
+
 def chart_spec(grid: Grid, reference: Reference, width: int = 720) -> dict[str, Any]:
+    """The drawing that a reference asks for; ValueError where there is nothing to draw (see `drawable`)."""
     lines = series(grid)
     kind = reference.show or (Show.LINE if reference.by and reference.by[0] in TIME else Show.BAR)
+    said: dict[str, Any] = {
+        "unit": grid.unit,
+        "width": width,
+        "scale": grid.scale,
+        "decimals": grid.decimals,
+    }
     match kind:
         case Show.LINE:
-            return charts.line(lines, unit=grid.unit, width=width)
+            return charts.line(lines, height=LINE_HEIGHT, chart=limits(grid), **said)
         case Show.STACKED:
-            return charts.stacked(lines, unit=grid.unit, width=width)
+            return charts.stacked(lines, **said)
         case Show.GROUPED:
-            return charts.grouped(lines, unit=grid.unit, width=width)
+            return charts.grouped(lines, **said)
         case _:
-            return charts.bars(lines[0], unit=grid.unit, width=width)
+            return charts.bars(lines[0], **said)

@@ -11,7 +11,7 @@ from roundtable.foundation.figures.references import As, BadReference, Reference
 from roundtable.foundation.scope.principals import Principal
 from roundtable.measures.definitions import Definition, Scale
 from roundtable.measures.disclosure import Protection, expose, protect
-from roundtable.measures.intervals import rate
+from roundtable.measures.intervals import Estimate, rate
 from roundtable.measures.periods import Period
 from roundtable.measures.tables import PUBLIC, CellId, Rules, Table
 from roundtable.measures.values import Status, Value
@@ -57,6 +57,11 @@ class Grid:
     unit: str
     notes: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    scale: Scale = Scale.COUNT
+    decimals: int = 0
+    worked_out: frozenset[int] = frozenset()  # places of columns of shares and changes: percents, not drawn
+    earlier: frozenset[int] = frozenset()  # places of columns that hold the year before
+    limits: bool = False  # one figure's months in a row: a series that process limits can be worked out for
 
 
 @dataclass
@@ -129,7 +134,8 @@ class Presentation:
             return _hidden(self.rules)
         ratio = self._worked_out(cell, base, change=change)
         if ratio is None:
-            return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, base))
+            why = (self.incomparable(cell, base) if change else "") or self._why_not(cell, base)
+            return Shown("not available", True, Status.NOT_SUPPLIED, why=why)
         text = signed_percent(ratio) if change else percent(ratio)
         return Shown(text, False, Status.GIVEN, ratio)
 
@@ -141,18 +147,30 @@ class Presentation:
 
     def _worked_out(self, cell: CellId, base: CellId, *, change: bool) -> Decimal | None:
         top, bottom = self.value(cell).number, self.value(base).number
-        if top is None or not bottom:
+        if top is None or not bottom or (change and self.incomparable(cell, base)):
             return None
         return (top - bottom if change else top) * 100 / bottom
+
+    def incomparable(self, cell: CellId, base: CellId) -> str:
+        """Why no change can be worked out between two known values: nothing where it can."""
+        if not (self.found(cell).value.known and self.found(base).value.known):
+            return ""
+        now, then = self.found(cell).data, self.found(base).data
+        if {d.version for d in now} != {d.version for d in then}:
+            return "the definition changed between the two, so they do not count the same thing"
+        if {d.provider for d in now} != {d.provider for d in then}:
+            return "the two come from different sources, which may not count the same thing"
+        return ""
 
     def _difference(self, reference: Reference, cell: CellId, definition: Definition) -> Shown:
         if self._withheld(layout.name_of(reference, cell)):
             return _hidden(self.rules)
-        now, then = self.value(cell).number, self.value(layout.previous(cell)).number
-        if now is None or then is None:
-            return Shown(
-                "not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, layout.previous(cell))
-            )
+        before = layout.previous(cell)
+        now, then = self.value(cell).number, self.value(before).number
+        apart = self.incomparable(cell, before)
+        if now is None or then is None or apart:
+            why = apart or self._why_not(cell, before)
+            return Shown("not available", True, Status.NOT_SUPPLIED, why=why)
         value = Value.of(now - then)
         return Shown(
             value_words(value, definition.scale, definition.decimals), False, value.status, value.number
@@ -168,9 +186,30 @@ class Presentation:
         population = self.store.find(base).value.number
         if count is None or not population:
             return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, base))
-        estimate = rate(count, population, definition.per)
+        estimate = self._estimate(count, population, definition)
+        if estimate is None:
+            why = "a rate needs a whole number of at least nought over a number above nought"
+            return Shown("not available", True, Status.NOT_APPLICABLE, why=why)
         worked = Decimal(str(round(estimate.value, 4)))
         return Shown(value_words(Value.of(worked), Scale.RATE, 1), False, Status.GIVEN, worked)
+
+    def estimate(self, reference: Reference) -> Estimate | None:
+        """The rate that a reference asks for with its interval, or None where there is none or it may not be shown."""
+        cell = layout.cell_of(reference, reference.key, self.period)
+        base = layout.denominator(self.store, cell)
+        if base is None or self._withheld(layout.name_of(reference, cell)):
+            return None
+        count, population = self.value(cell).number, self.store.find(base).value.number
+        if count is None or not population:
+            return None
+        return self._estimate(count, population, self.store.definitions.get(reference.key))
+
+    @staticmethod
+    def _estimate(count: Decimal, population: Decimal, definition: Definition) -> Estimate | None:
+        try:
+            return rate(count, population, definition.per)
+        except ValueError:
+            return None
 
     # Blocks
 
@@ -271,6 +310,20 @@ class Presentation:
             unit=definition.unit,
             notes=self._notes(reference, rows),
             sources=self._sources(reference),
+            scale=definition.scale,
+            decimals=definition.decimals,
+            worked_out=self._places(reference, "share", "change"),
+            earlier=self._places(reference, "previous"),
+            limits=reference.by == ("month",)
+            and len(reference.keys) == 1
+            and reference.columns == ("value",),
+        )
+
+    def _places(self, reference: Reference, *wanted: str) -> frozenset[int]:
+        """The places of some kinds of column in a block of one axis."""
+        kinds = [column for _ in reference.keys for column in reference.columns]
+        return frozenset(
+            place for place, kind in enumerate(kinds) if kind in wanted and len(reference.by) < 2
         )
 
     def _notes(self, reference: Reference, rows: tuple[GridRow, ...]) -> tuple[str, ...]:

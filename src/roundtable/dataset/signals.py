@@ -1,0 +1,101 @@
+"""What a figure's months, or its change on the year before, say to a board: a real change, or chance."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from roundtable.foundation.figures.drawing import limits, series
+from roundtable.foundation.figures.present import Grid, Presentation
+from roundtable.foundation.figures.references import As, Reference
+from roundtable.measures import intervals, spc
+from roundtable.measures.definitions import Counts, Definition, Polarity, Scale
+from roundtable.measures.periods import MONTHS, Period
+from roundtable.measures.wording import signed_percent
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSignal:
+    """In words, and how it reads: `tone` is teal for none or better, amber for a change, brick for a worse one.
+
+    `strength` puts the strongest first: signals among months before changes on a year, worse before other.
+    """
+
+    headline: str
+    text: str
+    tone: str = "teal"
+    strength: int = 0
+
+    @property
+    def real(self) -> bool:
+        return self.strength > 0
+
+
+POPULATION = "population."  # how many people live somewhere: an estimate, not a count that chance moves
+
+READS = {
+    "improvement": ("teal", "for the better"),
+    "concern": ("brick", "for the worse"),
+    "high": ("amber", "upwards"),
+    "low": ("amber", "downwards"),
+}
+
+
+def of_months(grid: Grid, definition: Definition, period: Period) -> FigureSignal | None:
+    """From the months that are shown, or None where they are too few."""
+    chart = limits(grid)
+    if chart is None:
+        return None
+    labels = [_month(point.label) for point in series(grid)[0].points]
+    text = chart.summary(labels)
+    if not chart.signals:
+        return FigureSignal(f"No real change in {period.label}.", text)
+    place, _ = chart.signals[-1]
+    tone, direction = READS[chart.points[place].reads_as(definition.polarity)]
+    return FigureSignal(f"A real change in {period.label}, {direction}.", text, tone, _strength(chart, tone))
+
+
+def _strength(chart: spc.Chart, tone: str) -> int:
+    return 200 * (tone == "brick") + 100 + len(chart.signals)
+
+
+def _month(label: str) -> str:
+    try:
+        return MONTHS[Period.parse(label).start.month - 1]
+    except ValueError:
+        return label
+
+
+def of_change(presentation: Presentation, base: Reference, definition: Definition) -> FigureSignal | None:
+    """From two years' counts of people or events, or None where they cannot be compared."""
+    happens = definition.scale is Scale.COUNT and definition.counts is not Counts.NEITHER
+    if not happens or definition.key.startswith(POPULATION):
+        return None
+    asked = Reference(base.keys, base.period, base.area, base.dims, As.CHANGE)
+    shown = presentation.inline(asked)
+    now = presentation.inline(base).number
+    before = presentation.inline(Reference(base.keys, base.period, base.area, base.dims, As.PREVIOUS)).number
+    if shown.number is None or now is None or before is None:
+        return None
+    try:
+        change = intervals.change(before, now)
+    except ValueError:
+        return None
+    earlier = (base.period or presentation.period).previous().label
+    said = f"{signed_percent(shown.number)} on {earlier}"
+    if not change.real:
+        return FigureSignal("No real change.", f"{said}: chance alone could explain it.")
+    tone = _tone(definition.polarity, up=shown.number > 0)
+    word = "higher" if shown.number > 0 else "lower"
+    strength = 200 * (tone == "brick") + min(99, 1 + int(abs(shown.number)))
+    return FigureSignal("A real change.", f"{said}: {word} than chance would explain.", tone, strength)
+
+
+def _tone(polarity: Polarity, *, up: bool) -> str:
+    if polarity is Polarity.NEITHER:
+        return "amber"
+    return "teal" if (polarity is Polarity.HIGH) == up else "brick"
+
+
+def strongest(found: Sequence[FigureSignal | None]) -> FigureSignal | None:
+    """The signal that a card shows: the strongest, or the first that says there is none."""
+    known = [signal for signal in found if signal is not None]
+    return max(known, key=lambda signal: signal.strength, default=None)
