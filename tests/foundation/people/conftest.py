@@ -1,0 +1,3 @@
+from tests.browsing import browse, chromium
+
+__all__ = ["browse", "chromium"]
