@@ -210,7 +210,7 @@ def test_line_that_cannot_be_supplied_is_kept_with_its_reason_and_day(found: Ret
     client.post(f"{ONE}form/check/")
 
     assert (
-        "cannot be supplied because the system is being replaced, expected on 1 July 2016"
+        "Apr 2015 to Jun 2015: cannot be supplied. Reason: the system is being replaced. It is expected on 1 July 2016."
         in page(client, f"{ONE}versions/1/").text
     )
 

@@ -156,3 +156,23 @@ def change_words(spec: ReturnSpec, change: Change) -> str:
         return f"{signed(step)} points"
     share = f" ({signed_percent(step / change.old * Decimal(100))})" if change.old > 0 else ""
     return f"{signed(step)}{share}"
+
+
+def notes(spec: ReturnSpec, lines: Sequence[ReadLine]) -> list[str]:
+    """What the supplier says beside the numbers: each sentence once, with the line and the periods it is said of."""
+    said: dict[tuple[str, str], list[Period]] = {}
+    for line in lines:
+        if line.cannot_supply:
+            expected = f" It is expected on {day(line.expected_on)}." if line.expected_on else ""
+            words = f"cannot be supplied. Reason: {line.cannot_supply.rstrip('.')}.{expected}"
+        else:
+            words = line.note
+        if words:
+            said.setdefault((line_name(spec, line), words), []).append(line.period)
+    return [f"{name}, {span(periods)}: {words}" for (name, words), periods in said.items()]
+
+
+def span(periods: Sequence[Period]) -> str:
+    """ "July 2015", or "Apr 2015 to Mar 2016" for several."""
+    first, last = periods[0], periods[-1]
+    return first.label if len(periods) == 1 else f"{first.short_label} to {last.short_label}"

@@ -117,11 +117,20 @@ class AskForm(forms.Form):
         super().__init__(*args, **kwargs)
         chosen = self.fields["agency"]
         chosen.queryset = agencies  # type: ignore[attr-defined]  # a ModelChoiceField
-        themes: dict[str, list[tuple[str, str]]] = {}
+        self._themes: dict[str, list[tuple[str, str]]] = {}
         for definition in figures:
-            themes.setdefault(definition.theme, []).append((definition.key, definition.title))
-        listed = [pair for theme in sorted(themes) for pair in themes[theme]]
+            self._themes.setdefault(definition.theme, []).append((definition.key, definition.title))
+        listed = [pair for theme in sorted(self._themes) for pair in self._themes[theme]]
         self.fields["figures"].choices = listed  # type: ignore[attr-defined]  # a MultipleChoiceField
+
+    def themes(self) -> list[tuple[str, list[tuple[str, str, bool]], bool]]:
+        """The figures by theme: key, title and whether each is ticked; and whether any of the theme is."""
+        ticked = set(self["figures"].value() or ())
+        made = []
+        for theme in sorted(self._themes):
+            items = [(key, title, key in ticked) for key, title in self._themes[theme]]
+            made.append((theme, items, any(on for _, _, on in items)))
+        return made
 
     def clean_period(self) -> Period:
         try:

@@ -47,7 +47,7 @@ def chase(request: Request, partnership: str) -> HttpResponse:
     ]  # fmt: skip
     context = {
         "title": "Chase", "breadcrumbs": _crumbs(request), "rows": rows, "drafts": drafts(request.who).count(),
-        "lede": "Everything that was asked for and has not come. Tick who should be reminded; you read each e-mail first.",
+        "lede": "Everything that was asked for and has not come. Tick who should be reminded; you read each letter first.",
     }  # fmt: skip
     return render(request, "dataset/returns_chase.html", context)
 

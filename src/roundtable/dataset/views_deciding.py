@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from roundtable.dataset.acceptance import checks_of, comparisons
 from roundtable.dataset.actions import accept_return, send_back
-from roundtable.dataset.describe import CHANGE_HEAD, change_rows, period_words, value_table
+from roundtable.dataset.describe import CHANGE_HEAD, change_rows, notes, period_words, value_table
 from roundtable.dataset.forms import DecideForm, reject
 from roundtable.dataset.lines import spec
 from roundtable.dataset.models import Return, ReturnState
@@ -63,5 +63,5 @@ def _card(request: Request, found: Return) -> dict[str, object]:
         "changes": change_rows(asked, changes), "change_head": CHANGE_HEAD,
         "jumps": change_rows(asked, [change for change in changes if change.jump]),
         "problems": checks_of(asked, lines),
-        "missing": [line for line in lines if line.cannot_supply],
+        "notes": notes(asked, lines),
     }  # fmt: skip

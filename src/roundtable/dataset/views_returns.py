@@ -9,7 +9,16 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from roundtable.dataset import queries
-from roundtable.dataset.describe import actions, facts, period_words, state_tag, value_table, version_tag
+from roundtable.dataset.describe import (
+    actions,
+    facts,
+    notes,
+    period_words,
+    span,
+    state_tag,
+    value_table,
+    version_tag,
+)
 from roundtable.dataset.forms import ReturnFilters
 from roundtable.dataset.lines import spec
 from roundtable.dataset.models import Return, ReturnVersion
@@ -123,12 +132,7 @@ def one(request: Request, partnership: str, reference: str) -> HttpResponse:
 
 def _asked(request: Request, found: Return) -> list[list[str]]:
     made = spec(request.who, request.partnership, found)
-    return [[line.name, line.unit, _periods(line.periods)] for line in made.lines]
-
-
-def _periods(periods: tuple[object, ...]) -> str:
-    labels = [str(getattr(period, "short_label", period)) for period in periods]
-    return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}" if labels else ""
+    return [[line.name, line.unit, span(line.periods)] for line in made.lines]
 
 
 @policy(*SEE)
@@ -161,11 +165,12 @@ def version(request: Request, partnership: str, reference: str, number: int) -> 
     found = one_return(request, reference)
     kept = _version(request, found, number)
     lines = as_read(request.who, request.partnership, kept)
-    head, rows = value_table(spec(request.who, request.partnership, found), lines)
+    made = spec(request.who, request.partnership, found)
+    head, rows = value_table(made, lines)
     context = {
         "title": f"Version {number} of {found.title}", "breadcrumbs": crumbs(request, found), "found": found,
         "version": kept, "tag": version_tag(kept), "head": head, "rows": rows,
-        "notes": [line for line in lines if line.note or line.cannot_supply],
+        "notes": notes(made, lines),
     }  # fmt: skip
     return render(request, "dataset/returns_version.html", context)
 
