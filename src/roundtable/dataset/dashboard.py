@@ -35,10 +35,15 @@ class Card:
 
     @property
     def change_words(self) -> str:
+        """The change on the year before, or why there is none; nothing where the signal says it already."""
+        if self.shown.missing:
+            return ""
         before = self.when.previous().label
-        if not self.change.missing:
-            return f"{self.change.text} on {before}"
-        return f"change on {before} not available" if not self.shown.missing else ""
+        if self.change.missing:
+            return f"No change worked out: {self.change.why}" if self.change.why else ""
+        words = f"{self.change.text} on {before}"
+        said = self.signal is not None and self.signal.real and self.signal.text.startswith(words)
+        return "" if said else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,12 @@ class Dashboard:
     @property
     def cards(self) -> list[Card]:
         return [card for theme in self.themes for question in theme.questions for card in question.cards]
+
+    @property
+    def real_changes(self) -> list[Card]:
+        """The figures that did not move by chance alone, the strongest signal first."""
+        found = [card for card in self.cards if card.signal is not None and card.signal.real]
+        return sorted(found, key=lambda card: -(card.signal.strength if card.signal else 0))
 
 
 def theme_anchor(title: str) -> str:

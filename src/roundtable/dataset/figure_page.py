@@ -21,6 +21,7 @@ from roundtable.measures.wording import day, join, number, value_words
 
 WIDE, PHONE = 680, 340
 MOST_YEARS = 10
+FEWEST_YEARS = 3  # two points make no line: the change says it
 MOST_BARS = 20
 
 COUNTS = {
@@ -31,7 +32,7 @@ COUNTS = {
 BETTER = {
     Polarity.HIGH: "higher",
     Polarity.LOW: "lower",
-    Polarity.NEITHER: "neither way: more can mean better noticing",
+    Polarity.NEITHER: "neither way: ask what lies behind it",
 }
 
 
@@ -170,7 +171,7 @@ def _yearly(store: Store, base: Reference, when: Period) -> list[Reference]:
         if not then.value.known or _origin(then.data) != _origin(now.data):
             break
         years_back += 1
-    if years_back < 2 or not now.value.known:
+    if years_back < FEWEST_YEARS or not now.value.known:
         return []
     return [
         Reference(
@@ -225,7 +226,7 @@ def _facts(presentation: Presentation, base: Reference, definition: Definition) 
     if shown.missing and shown.why and shown.why != shown.text:
         facts.append(("Why", shown.why))
     if not shown.missing:
-        facts.append((f"On {when.previous().label}", _or_why(change)))
+        facts.append((f"Change on {when.previous().label}", _or_why(change)))
     if definition.denominator:
         facts.append(("Rate", rate_words(presentation, base, definition)))
     facts.append(

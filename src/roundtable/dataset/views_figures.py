@@ -38,7 +38,7 @@ def dashboard(request: Request, partnership: str) -> HttpResponse:
         "title": "Dataset", "lede": f"What the partnership knows of {found.period.label}, and what it does not.",
         "board": found, "wrong_period": wrong,
         "missing": sum(card.shown.missing for card in found.cards), "count": len(found.cards),
-        "changes": [card for card in found.cards if card.signal is not None and card.signal.real],
+        "changes": found.real_changes,
     }  # fmt: skip
     return render(request, "dataset/dashboard.html", context)
 

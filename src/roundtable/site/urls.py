@@ -12,6 +12,7 @@ if settings.DEMO:
 urlpatterns += [
     path("<slug:partnership>/", include("roundtable.foundation.web.urls_home")),
     path("<slug:partnership>/report/", include("roundtable.report.urls")),
+    path("<slug:partnership>/dataset/", include("roundtable.report.urls_pack")),
     path("<slug:partnership>/dataset/", include("roundtable.dataset.urls")),
     path("<slug:partnership>/people/", include("roundtable.foundation.people.urls")),
     path("<slug:partnership>/ledger/", include("roundtable.foundation.ledger.urls")),
