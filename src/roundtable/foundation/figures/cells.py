@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from roundtable.foundation.figures.data import Dims, Store, with_dim
 from roundtable.foundation.figures.references import TIME, As, BadReference, Reference
-from roundtable.measures.definitions import Adds, Definition
+from roundtable.measures.definitions import Adds, Counts, Definition, Scale
 from roundtable.measures.periods import Period
 from roundtable.measures.tables import Cell, CellId, Derived, Sum, Table
 
@@ -165,7 +165,10 @@ def tables(store: Store, references: Iterable[Reference], period: Period) -> tup
 
 
 def _raw(store: Store, cell: CellId) -> Cell:
-    return Cell(cell, store.find(cell).value, store.definitions.get(cell.figure).counts)
+    definition = store.definitions.get(cell.figure)
+    # A percentage or rate as supplied is not a count: a "3%" identifies nobody.
+    counts = definition.counts if definition.scale is Scale.COUNT else Counts.NEITHER
+    return Cell(cell, store.find(cell).value, counts)
 
 
 def sums(store: Store, cells: Iterable[CellId]) -> list[Sum]:
@@ -175,7 +178,8 @@ def sums(store: Store, cells: Iterable[CellId]) -> list[Sum]:
     for cell in have:
         definition = store.definitions.get(cell.figure)
         for parts in (*_dimension_parts(store, cell, definition), *_time_parts(cell, definition)):
-            if set(parts) <= have:
+            # One part that is not printed is given back by the others and the whole: it is guarded too.
+            if len(set(parts) - have) <= 1:
                 found.append(Sum(cell, tuple(parts)))
     return sorted(found, key=lambda s: (s.total, s.parts))
 
