@@ -183,7 +183,7 @@ def wait_for(address: str, served: "subprocess.Popen[bytes]", log: Path) -> None
 
 
 def test_site_serves_from_the_wheel_with_its_styles_and_typeface(site: str) -> None:
-    with urllib.request.urlopen(f"{site}/accounts/login/", timeout=30) as answer:
+    with urllib.request.urlopen(f"{site}/sign-in/", timeout=30) as answer:
         page = answer.read().decode()
 
     style = re.search(r'href="(/static/built/roundtable[^"]*\.css)"', page)
