@@ -95,6 +95,13 @@ def expose(tables: Sequence[Table], audience: str = "partnership") -> Protection
     return _seal(tables, _cells(tables), {}, PARTNERSHIP, audience, None)
 
 
+def remembered(name: str, audience: str, rules: Rules, values: Mapping[CellId, Value]) -> ProtectedTable:
+    """What an earlier publication printed, from the cells that were frozen with it: for `also_published` alone."""
+    return ProtectedTable(
+        name, audience, rules, MappingProxyType(dict(values)), frozenset(), sealed._MADE_BY_DISCLOSURE_CONTROL
+    )
+
+
 def _cells(tables: Sequence[Table]) -> dict[CellId, Cell]:
     cells: dict[CellId, Cell] = {}
     for cell in (cell for table in tables for cell in table.cells):

@@ -5,9 +5,11 @@ from typing import Any
 from roundtable.foundation.figures.present import Grid, GridCell
 from roundtable.foundation.figures.references import TIME, Reference, Show
 from roundtable.measures import charts, spc
+from roundtable.measures.definitions import Scale
 from roundtable.measures.periods import Period
 
 LIMITS_FROM = 2  # values: fewer have no moving range
+RARE = 1  # events a month on average: below it every month with one looks like a signal, and limits mislead
 LINE_HEIGHT = 190  # pixels of a plot: half a page holds two of them
 
 
@@ -72,7 +74,9 @@ def limits(grid: Grid) -> spc.Chart | None:
     if not grid.limits:
         return None
     values = [point.number for point in series(grid)[0].points]
-    return spc.xmr(values) if sum(v is not None for v in values) >= LIMITS_FROM else None
+    known = [value for value in values if value is not None]
+    rare = grid.scale is Scale.COUNT and sum(known) < RARE * len(known)
+    return None if len(known) < LIMITS_FROM or rare else spc.xmr(values)
 
 
 def chart_spec(grid: Grid, reference: Reference, width: int = 720) -> dict[str, Any]:
