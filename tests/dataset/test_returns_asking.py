@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from roundtable.dataset.again import following
 from roundtable.dataset.home import needs, year
 from roundtable.dataset.models import Return
 from roundtable.foundation.scope.tripwire import permit
 from roundtable.foundation.web.registries import YearState
+from roundtable.measures.periods import Period
 from tests.dataset.returns_cast import KEY, LEAD, World, as_, ask, manager_of, page, sent, world
 from tests.foundation.cast import member
 
@@ -151,3 +153,40 @@ def test_year_marks_the_days_by_which_returns_are_due(cast: World) -> None:
     ]
     assert [i.title for i in year(cast.lead, 2016)] == ["Missing children of Fen"]
     assert year(cast.manager, 2015) == []
+
+
+AGAIN = "/fen/dataset/returns/RT-0001/again/"
+
+
+def test_asking_again_moves_every_line_to_the_other_period(cast: World) -> None:
+    ask(cast.fen)
+    client = manager_of("fen")
+    shown = page(client, AGAIN)
+    assert [i.get("value") for i in shown.all("input") if i.get("name") == "period"] == ["2016-17"]
+
+    day = {"due_day": "28", "due_month": "April", "due_year": "2017"}
+    client.post(AGAIN, {"title": "Missing children", "period": "2016-17", **day})
+    with permit("looking, in a test"):
+        made = Return.objects.get(reference="RT-0002")
+    assert [line["periods"] for line in made.lines] == [["2016-04", "2016-05", "2016-06"]]
+    wrong = page(client, AGAIN, {"title": "Missing children", "period": "July 2016", **day})
+    assert wrong.errors == ["Enter a period like 2015-16, which the return asked for before"]
+    assert as_(LEAD).get(AGAIN).status_code == 403
+    assert manager_of("wold").get(AGAIN).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("period", "later"),
+    [
+        ("2015-16", "2016-17"),
+        ("2015-16 Q3", "2015-16 Q4"),
+        ("2015-16 Q4", "2016-17 Q1"),
+        ("2015-12", "2016-01"),
+        ("academic 2015-16", "academic 2016-17"),
+        ("2015", "2016"),
+        ("31 March 2016", "31 March 2017"),
+        ("29 February 2016", "28 February 2017"),
+    ],
+)
+def test_period_that_follows(period: str, later: str) -> None:
+    assert str(following(Period.parse(period))) == later

@@ -57,14 +57,15 @@ def _peers(who: Principal, found: Return, keys: set[str], periods: set[Period]) 
     """What other agencies' accepted returns hold of the same figures in the same periods."""
     rows = (
         Observation.objects.seen_by(who, "version", "version__return_of")
-        .filter(current=True, provider=found.provider, key__in=sorted(keys), number__isnull=False)
+        .filter(current=True, provider=found.provider, key__in=sorted(keys))
         .filter(period__in=sorted(str(period) for period in periods))
         .exclude(agency_id=found.agency_id)
         .values_list("key", "dims", "period", "agency__title", "number")
     )
     made: dict[tuple[str, Dims, Period], dict[str, Decimal]] = defaultdict(dict)
     for key, dims, period, agency, number in rows:
-        made[key, from_text(dims), Period.parse(period)][agency] = number
+        if number is not None:
+            made[key, from_text(dims), Period.parse(period)][agency] = number
     return made
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from roundtable.dataset.models import Return, ReturnState, ReturnVersion
 from roundtable.dataset.queries import OPEN
 from roundtable.dataset.rules import can_submit, why_not_decide
+from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal
 from roundtable.foundation.web.records import Action
 from roundtable.foundation.web.tones import Tag, Tone
@@ -89,6 +90,8 @@ def actions(who: Principal, slug: str, found: Return) -> list[Action]:
         )
     if deciding:
         made.append(Action("Accept it or send it back", refused=deciding))
+    if who.may(Permission.ASK_FOR_RETURNS) and found.provider == "returns":
+        made.append(Action("Ask again for another period", to("dataset-return-again")))
     return made
 
 

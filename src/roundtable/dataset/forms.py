@@ -84,12 +84,9 @@ class DecideForm(forms.Form):
     )  # fmt: skip
 
 
-class AskForm(forms.Form):
-    """Who is asked for which figures, for which period and by when."""
+class AgainForm(forms.Form):
+    """For which period, and by when."""
 
-    agency = forms.ModelChoiceField(
-        label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency"
-    )
     title = forms.CharField(
         label="Title", max_length=200, help_text="For example, Police monthly figures 2015-16"
     )
@@ -100,6 +97,23 @@ class AskForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
     )  # fmt: skip
     due = GovukDateField(label="Due", help_text="For example, 29 4 2016")
+    tell = forms.BooleanField(
+        label="Write to the agency now, to say that it is asked", required=False, initial=True
+    )
+
+    def clean_period(self) -> Period:
+        try:
+            return Period.parse(self.cleaned_data["period"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
+
+
+class AskForm(AgainForm):
+    """Who is asked, and for which figures."""
+
+    agency = forms.ModelChoiceField(
+        label="Agency", queryset=Agency.objects.none(), empty_label="Choose an agency"
+    )
     figures = forms.MultipleChoiceField(
         label="Figures", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one figure to ask for"},
@@ -107,9 +121,7 @@ class AskForm(forms.Form):
     broken_down = forms.BooleanField(
         label="Ask for each figure’s breakdowns as well as the whole", required=False
     )
-    tell = forms.BooleanField(
-        label="Write to the agency now, to say that it is asked", required=False, initial=True
-    )
+    field_order = ("agency", "title", "period", "due", "figures", "broken_down", "tell")
 
     def __init__(
         self, *args: Any, agencies: QuerySet[Agency], figures: Collection[Definition], **kwargs: Any
@@ -131,12 +143,6 @@ class AskForm(forms.Form):
             items = [(key, title, key in ticked) for key, title in self._themes[theme]]
             made.append((theme, items, any(on for _, _, on in items)))
         return made
-
-    def clean_period(self) -> Period:
-        try:
-            return Period.parse(self.cleaned_data["period"])
-        except ValueError as error:
-            raise forms.ValidationError(str(error)) from None
 
 
 def reject(form: forms.BaseForm, sentence: str, field: str) -> None:

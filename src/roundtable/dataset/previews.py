@@ -109,9 +109,10 @@ def known_numbers(who: Principal, found: Return, keys: set[str]) -> Mapping[Cell
     rows = (
         Observation.objects.seen_by(who, "version", "version__return_of")
         .filter(current=True, agency_id=found.agency_id, provider=found.provider, key__in=sorted(keys))
-        .filter(number__isnull=False)
         .values_list("key", "dims", "area", "period", "number")
     )
     return {
-        (key, from_text(dims), area, Period.parse(period)): number for key, dims, area, period, number in rows
+        (key, from_text(dims), area, Period.parse(period)): number
+        for key, dims, area, period, number in rows
+        if number is not None
     }

@@ -10,6 +10,7 @@ urlpatterns = [
     path("returns/", views_returns.returns, name="dataset-returns"),
     path("returns/ask/", views_asking.ask, name="dataset-returns-ask"),
     path(ONE, views_returns.one, name="dataset-return"),
+    path(f"{ONE}again/", views_asking.again, name="dataset-return-again"),
     path(f"{ONE}template.xlsx", views_returns.template, {"kind": "xlsx"}, name="dataset-return-template"),
     path(f"{ONE}template.csv", views_returns.template, {"kind": "csv"}, name="dataset-return-template-csv"),
     path(f"{ONE}upload/", views_sending.upload, name="dataset-return-upload"),

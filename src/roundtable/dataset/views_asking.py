@@ -8,10 +8,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from roundtable.dataset.actions import ask_for_return
-from roundtable.dataset.forms import AskForm, reject
+from roundtable.dataset.again import following, moved_lines
+from roundtable.dataset.forms import AgainForm, AskForm, reject
 from roundtable.dataset.lines import plan
+from roundtable.dataset.models import Return
 from roundtable.dataset.queries import values_met
-from roundtable.dataset.views_returns import address, crumbs, posted
+from roundtable.dataset.views_returns import address, crumbs, one_return, posted
 from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.partnerships.queries import agencies
 from roundtable.foundation.scope.actions import Rejected
@@ -53,6 +55,10 @@ def _ask(request: Request, given: Mapping[str, Any]) -> HttpResponse:
             broken_down=given["broken_down"],
         )
     ]
+    return _made(request, given, lines)
+
+
+def _made(request: Request, given: Mapping[str, Any], lines: list[dict[str, Any]]) -> HttpResponse:
     made = ask_for_return(
         by=request.who, partnership=request.partnership, agency=given["agency"], period=str(given["period"]),
         title=given["title"], lines=lines, due=given["due"], tell=given["tell"],
@@ -68,3 +74,29 @@ def _lines(
     """The whole, and one dimension at a time. An open dimension of which nothing was met is left to the supplier."""
     keys = [d.key for d in definition.dimensions if d.values or known.get(d.key)] if broken_down else []
     return plan(definition, period, ((), *((key,) for key in keys)), request.partnership.title, known)
+
+
+@policy(Permission.ASK_FOR_RETURNS)
+def again(request: Request, partnership: str, reference: str) -> HttpResponse:
+    """Ask the same agency for the same figures, for another period."""
+    found = one_return(request, reference)
+    form = AgainForm(posted(request), initial=_next(found))
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            lines = moved_lines(found, given["period"])
+            return _made(request, {**given, "agency": found.agency}, lines)
+        except Rejected as rejected:
+            reject(form, rejected.sentence, rejected.field)
+    context = {
+        "title": "Ask for this return again", "breadcrumbs": crumbs(request, found), "form": form, "found": found,
+        "lede": f"{found.agency} is asked for the same lines as in {found.title}, moved to another period.",
+    }  # fmt: skip
+    return render(request, "dataset/returns_again.html", context)
+
+
+def _next(found: Return) -> dict[str, Any]:
+    """The period that follows, and the title with its name."""
+    first = Period.parse(found.period)
+    period = following(first)
+    return {"period": str(period), "title": found.title.replace(str(first), str(period))}

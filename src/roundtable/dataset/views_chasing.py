@@ -11,6 +11,7 @@ from roundtable.foundation.notices.actions import note_sent
 from roundtable.foundation.notices.queries import drafts
 from roundtable.foundation.requests.actions import remind
 from roundtable.foundation.requests.letters import reminders
+from roundtable.foundation.requests.models import Request as Asked
 from roundtable.foundation.requests.queries import chase_rows, open_requests
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
@@ -77,8 +78,8 @@ def letters(request: Request, partnership: str) -> HttpResponse:
     return render(request, "dataset/returns_letters.html", context)
 
 
-def _send(request: Request, ready: list[object], *, draft: bool) -> HttpResponse:
-    made = remind(by=request.who, requests=ready, draft=draft)  # type: ignore[arg-type]  # requests, by their query
+def _send(request: Request, ready: list[Asked], *, draft: bool) -> HttpResponse:
+    made = remind(by=request.who, requests=ready, draft=draft)
     to = {address_ for reminder in made for address_ in reminder.sent_to}
     if draft:
         messages.success(
