@@ -2,7 +2,6 @@
 
 import io
 from dataclasses import dataclass
-from typing import cast
 
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -24,7 +23,6 @@ from roundtable.dataset.lines import spec
 from roundtable.dataset.models import Return, ReturnVersion
 from roundtable.dataset.versions import as_read
 from roundtable.foundation.ledger.queries import history
-from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.policies import policy
@@ -143,7 +141,7 @@ def template(request: Request, partnership: str, reference: str, kind: str) -> H
     if kind == "csv":
         write_csv_template(spec(request.who, request.partnership, found), out)
     else:
-        person = cast(Person, request.user)
+        person = request.user
         answers = queries.answerable(person, request.who, request.partnership, found)
         write_template([spec(a.who, a.partnership, a.found) for a in answers], out)
     name = f"{request.partnership.marking}-{found.reference}-{found.agency.slug}.{kind}"

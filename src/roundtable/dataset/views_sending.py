@@ -1,7 +1,5 @@
 """Sending a return: by a file or typed into a form, always seen before anything of it is kept."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,7 +16,6 @@ from roundtable.dataset.rules import check_can_submit
 from roundtable.dataset.typed import MOST_CELLS, TypedReturn, cells_asked
 from roundtable.dataset.uploads import held, hold, let_go
 from roundtable.dataset.views_returns import address, attachment, crumbs, one_return, posted
-from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import Permission
@@ -122,7 +119,7 @@ def _preview(request: Request, found: Return, source: str) -> tuple[SentFile | N
     file = held(request.session, found)
     if file is None:
         return None, None
-    answers = answerable(cast(Person, request.user), request.who, request.partnership, found)
+    answers = answerable(request.user, request.who, request.partnership, found)
     try:
         return file, preview_file(file, answers)
     except FileRefused as refused:

@@ -10,9 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])
-@pytest.mark.parametrize(
-    "path", ["/components/", "/components/record/", "/components/list/", "/sign-in/"]
-)
+@pytest.mark.parametrize("path", ["/components/", "/components/record/", "/components/list/", "/sign-in/"])
 def test_pages_are_clean(browse: Callable[..., Tab], path: str, width: int) -> None:
     browse(path, width).clean()
 

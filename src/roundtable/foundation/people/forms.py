@@ -48,9 +48,12 @@ class InviteForm(forms.Form):
 
     def __init__(self, who: Principal, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [("", "Choose a role"), *((r.key, r.title) for r in invitable())]
-        self.fields["agency"].queryset = agencies(who)
-        self.fields["group"].queryset = groups(who)
+        role, agency, group = (self.fields[name] for name in ("role", "agency", "group"))
+        if isinstance(role, forms.ChoiceField):
+            role.choices = [("", "Choose a role"), *((r.key, r.title) for r in invitable())]
+        for field, rows in ((agency, agencies(who)), (group, groups(who))):
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows
 
 
 class ReasonForm(forms.Form):

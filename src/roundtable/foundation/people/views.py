@@ -229,7 +229,8 @@ def agencies(request: Request, partnership: str) -> HttpResponse:
 
 
 def _sector(row: Membership) -> str:
-    standing = row.agency.standings_now[0] if row.agency.standings_now else None
+    # Put there by the query's prefetch: see memberships_with_sector.
+    standing = next(iter(getattr(row.agency, "standings_now", ())), None)
     return str(Sector(standing.sector).label) if standing else ""
 
 

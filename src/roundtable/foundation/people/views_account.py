@@ -49,7 +49,13 @@ def account(request: Request) -> HttpResponse:
     return render(
         request,
         "people/account.html",
-        {"title": "Your account", "back": "/", "form": form, "rows": _ways(person, kinds)},
+        {
+            "title": "Your account",
+            "lede": f"You sign in with {person.email}.",
+            "back": "/",
+            "form": form,
+            "rows": _ways(person, kinds),
+        },
     )
 
 
@@ -59,7 +65,6 @@ def _ways(person: Any, kinds: list[str]) -> list[dict[str, Any]]:
     has_app = Authenticator.Type.TOTP in kinds
     has_password = person.has_usable_password()
     return [
-        _way("E-mail address", person.email),
         _way(
             "Password",
             "Set" if has_password else "Not set: you sign in with a code or a passkey",
@@ -74,5 +79,5 @@ def _ways(person: Any, kinds: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _way(title: str, words: str, url_name: str = "", link: str = "") -> dict[str, Any]:
+def _way(title: str, words: str, url_name: str, link: str) -> dict[str, Any]:
     return {"title": title, "words": words, "url_name": url_name, "link": link}

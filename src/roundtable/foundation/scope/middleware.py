@@ -11,6 +11,7 @@ from django.shortcuts import render
 
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.partnerships.queries import partnership_by_slug
+from roundtable.foundation.people.models import Person
 from roundtable.foundation.people.queries import principal
 from roundtable.foundation.scope.policies import Door, Policy, policy_of
 from roundtable.foundation.scope.principals import PUBLIC, Principal, Refused
@@ -21,6 +22,7 @@ class Request(HttpRequest):
 
     who: Principal
     partnership: Partnership
+    user: Person  # behind every door but the public one
 
 
 class ScopeMiddleware:
