@@ -20,4 +20,8 @@ class DatasetConfig(AppConfig):
             import_string("roundtable.dataset.views_figures.NAVIGATION")
         )
         import_string(f"{web}.needs").register(import_string("roundtable.dataset.home.needs"))
-        import_string(f"{web}.year").register(import_string("roundtable.dataset.home.year"))
+        import_string(f"{web}.year").register(
+            import_string("roundtable.dataset.home.year"),
+            import_string("roundtable.dataset.lately.latest_year"),
+        )
+        import_string(f"{web}.changes").register(import_string("roundtable.dataset.lately.changes"))
