@@ -92,9 +92,7 @@ def _save(request: Request, wanted: Section, data: dict[str, Any]) -> None:
 
 def _conflict(form: WriteForm, wanted: Section, error: Rejected) -> WriteForm:
     """The writer's own text again, now knowing of the other's: saving it once more is a decision."""
-    data = form.data.copy()
-    data["seen_revision"] = str(wanted.revision)
-    again = WriteForm(data)
+    again = WriteForm({**form.cleaned_data, "seen_revision": wanted.revision})
     again.is_valid()
     again.add_error(error.field or None, error.sentence)
     return again
