@@ -9,6 +9,7 @@ from django.utils import timezone
 from roundtable.dataset.dashboard import Card, Dashboard, Theme, dashboard
 from roundtable.dataset.models import Return
 from roundtable.dataset.queries import late
+from roundtable.foundation.figures.drawing import drawable
 from roundtable.foundation.figures.present import Presentation
 from roundtable.foundation.figures.references import Reference, Show
 from roundtable.foundation.partnerships.models import Partnership
@@ -35,6 +36,7 @@ from roundtable.report.content import (
 )
 from roundtable.report.render import pdf_bytes
 
+ASK_ANYWAY = "What lies behind this, and who will find out?"  # where the definition gives no question
 BRIEF_HOLDS = 8  # signals: a chair asks about no more in one meeting
 
 
@@ -106,8 +108,8 @@ def _signal(card: Card) -> Callout:
     number = f"{card.definition.title}: {card.shown.text} {card.unit}".strip()
     said = card.signal.text if card.signal else ""
     blocks: list[Block] = [Paragraph((Strong((Text(f"{number}."),)), Text(f" {said}")))]
-    if card.definition.challenge_questions:
-        blocks.append(Paragraph((Strong((Text("Ask: "),)), Text(card.definition.challenge_questions[0]))))
+    question = next(iter(card.definition.challenge_questions), ASK_ANYWAY)
+    blocks.append(Paragraph((Strong((Text("Ask: "),)), Text(question))))
     return Callout("signal", tuple(blocks))
 
 
@@ -155,7 +157,7 @@ def _table(title: str, cards: Sequence[Card]) -> TableBlock:
 def _drawn(presentation: Presentation, card: Card) -> Block | None:
     """The months of a figure where it has them: the chart that its signal was read from."""
     monthly = next((r for r in card.references if r.by == ("month",)), None)
-    if monthly is None:
+    if monthly is None or not drawable(presentation.grid(monthly)):
         return None
     shown = Reference(monthly.keys, monthly.period, monthly.area, monthly.dims, by=monthly.by, show=Show.LINE)
     return figure_block(presentation, shown, f"{card.definition.title}, by month")
