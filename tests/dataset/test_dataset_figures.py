@@ -158,9 +158,9 @@ def test_comment_is_added_by_those_who_may() -> None:
 
     sent = {
         "text": "We will count children too.",
-        "said_on-day": "14",
-        "said_on-month": "4",
-        "said_on-year": "2016",
+        "said_on_day": "14",
+        "said_on_month": "4",
+        "said_on_year": "2016",
     }
     answer = client.post(address, sent)
     assert answer["Location"] == f"{MISSING}?period=2015-16"
