@@ -99,7 +99,7 @@ def test_somebody_who_was_made_inactive_does_not_come_in(client: Client, sam: Pe
 def test_a_code_by_e_mail_signs_in_once(client: Client) -> None:
     client.post("/sign-in/code/", {"email": EMAIL})
     check_page(client.get("/sign-in/code/enter/").content.decode(), signed_out=True)
-    code = re.search(r"^ {4}(\S+)$", mail.outbox[0].body, re.MULTILINE)
+    code = re.search(r"^ {4}(\S+)$", str(mail.outbox[0].body), re.MULTILINE)
     assert code
 
     client.post("/sign-in/code/enter/", {"code": code[1]})
