@@ -7,10 +7,11 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
+from django.utils import timezone
 
 import roundtable
 from roundtable.foundation.partnerships.models import Partnership
-from roundtable.site.demo import PASSWORD, sign_ins
+from roundtable.site.demo import PASSWORD, ask_for_now, sign_ins
 from roundtable.site.example import BadExample, Example
 from roundtable.site.verbs.common import Stop, prepare
 from roundtable.site.verbs.serve import serve
@@ -39,9 +40,12 @@ def run(args: argparse.Namespace) -> int:
     if not Partnership.objects.exists():
         print("Loading the example year (this happens once) …", flush=True)
         try:
-            Example(example_folder()).load(PASSWORD)
+            example = Example(example_folder())
+            example.load(PASSWORD)
         except BadExample as wrong:
             raise Stop(str(wrong)) from wrong
+        first = next(iter(example.partnerships))
+        ask_for_now(example.by(first), example.partnerships[first], timezone.localdate())
     print("Collecting styles, scripts and fonts …", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     if args.no_serve:
