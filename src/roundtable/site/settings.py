@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "roundtable.foundation.scope",
     "roundtable.foundation.partnerships",
     "roundtable.foundation.people",
+    "roundtable.foundation.tokens",
     "roundtable.foundation.ledger",
     "roundtable.foundation.regimes",
     "roundtable.foundation.deadlines",

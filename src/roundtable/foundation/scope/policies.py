@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import TypeVar
 
 from roundtable.foundation.scope.permissions import Permission
@@ -65,6 +66,8 @@ BROUGHT: dict[str, Policy] = {
 
 def policy_of(view: Callable[..., object]) -> Policy | None:
     """The policy of a view function, or None: then it is answered to nobody."""
+    if isinstance(view, partial):  # the API's description is one
+        view = view.func
     own: Policy | None = getattr(view, "policy", None) or getattr(
         getattr(view, "view_class", None), "policy", None
     )

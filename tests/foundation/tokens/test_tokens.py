@@ -1,0 +1,176 @@
+"""Tokens: made by those who may, shown once, kept as a digest, and never more than their owner."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from roundtable.foundation.ledger.queries import entries
+from roundtable.foundation.people.actions import end_grant
+from roundtable.foundation.people.models import Grant, Person
+from roundtable.foundation.scope.actions import Rejected
+from roundtable.foundation.scope.permissions import Permission
+from roundtable.foundation.scope.principals import Principal, Refused, operator
+from roundtable.foundation.tokens.actions import create_token, revoke_token
+from roundtable.foundation.tokens.models import Token
+from roundtable.foundation.tokens.queries import principal_of, token_of, tokens
+from tests.foundation.cast import member, partnership
+from tests.page import check_page
+
+pytestmark = pytest.mark.django_db
+MANAGER = "business_manager.board@fen.example"
+ADDRESS = "/fen/account/tokens/"
+
+
+def tomorrow() -> date:
+    return timezone.localdate() + timedelta(days=1)
+
+
+@pytest.fixture
+def manager() -> Principal:
+    return member(partnership("fen", "Fen"), "business_manager")
+
+
+def make(by: Principal, *permissions: Permission) -> tuple[Token, str]:
+    return create_token(
+        by=by, name="Nightly", permissions=permissions or (Permission.SEE_DATASET,), ends=tomorrow()
+    )
+
+
+def signed_in(email: str = MANAGER) -> Client:
+    client = Client()
+    client.force_login(Person.objects.get(email=email))
+    return client
+
+
+def test_a_secret_is_not_kept_and_finds_its_token(manager: Principal) -> None:
+    made, secret = make(manager)
+
+    kept = tokens(manager).values().get()
+    found = token_of(secret)
+
+    assert found is not None
+    assert found.pk == made.pk
+    assert not any(secret in str(value) for value in kept.values())
+    assert token_of(secret + "x") is None
+
+
+def test_a_token_may_what_its_scope_and_its_owner_may(manager: Principal) -> None:
+    made, _ = make(manager, Permission.SEE_DATASET)
+
+    who = principal_of(made)
+
+    assert who is not None
+    assert who.may(Permission.SEE_DATASET)
+    assert not who.may(Permission.SEE_LEDGER)
+    with pytest.raises(Refused):
+        make(who)
+
+
+def test_a_token_opens_nothing_once_its_owner_has_no_role(manager: Principal) -> None:
+    made, _ = make(manager)
+    by = operator(manager.partnership_id)
+
+    end_grant(by=by, grant=Grant.objects.seen_by(by).get(person_id=manager.person_id), reason="moved on")
+
+    assert principal_of(made) is None
+
+
+def test_a_token_that_ended_or_was_revoked_is_not_found(manager: Principal) -> None:
+    first, first_secret = make(manager)
+    second, second_secret = make(manager)
+
+    revoke_token(by=manager, token=first)
+
+    assert token_of(first_secret) is None
+    assert second.works_on(second.ends)
+    assert not second.works_on(second.ends + timedelta(days=1))
+    assert token_of(second_secret) is not None
+    said = [e.sentence for e in entries(manager) if e.kind == "token"]
+    assert len(said) == 3
+    assert said[0].startswith("revoked the token “Nightly”")
+
+
+@pytest.mark.parametrize(
+    ("permissions", "days", "field"),
+    [((), 1, "permissions"), ((Permission.MANAGE_PEOPLE,), 1, "permissions"),
+     ((Permission.SEE_DATASET,), -1, "ends"), ((Permission.SEE_DATASET,), 400, "ends")],
+)  # fmt: skip
+def test_a_token_too_wide_or_too_long_is_not_made(
+    manager: Principal, permissions: tuple[Permission, ...], days: int, field: str
+) -> None:
+    with pytest.raises(Rejected) as rejected:
+        create_token(
+            by=manager,
+            name="X",
+            permissions=permissions,
+            ends=timezone.localdate() + timedelta(days=days),
+        )
+
+    assert rejected.value.field == field
+
+
+def test_an_agency_lead_cannot_take_what_is_the_managers(manager: Principal) -> None:
+    lead = member(partnership("wold", "Wold"), "agency_lead", "council")
+
+    with pytest.raises(Rejected):
+        make(lead, Permission.SEE_LEDGER)
+
+
+def test_nobody_revokes_anothers_token(manager: Principal) -> None:
+    made, _ = make(manager)
+    other = member(partnership("wold", "Wold"), "business_manager")
+
+    with pytest.raises(Refused):
+        revoke_token(by=other, token=made)
+
+
+def test_the_pages_make_show_once_list_and_revoke(manager: Principal) -> None:
+    client = signed_in()
+    ends = tomorrow()
+    empty = check_page(client.get(ADDRESS).content.decode())
+    check_page(client.get(f"{ADDRESS}make/").content.decode())
+
+    answer = client.post(
+        f"{ADDRESS}make/",
+        {"name": "Nightly", "permissions": ["see_dataset"], "ends_0": ends.day, "ends_1": ends.month,
+         "ends_2": ends.year, "ends_day": ends.day, "ends_month": ends.month, "ends_year": ends.year},
+    )  # fmt: skip
+    check_page(answer.content.decode())
+    secret = re.search(r"rt_[\w-]{40,}", answer.content.decode())
+
+    assert "You have no tokens yet" in empty.text
+    assert secret is not None
+    assert answer["Cache-Control"] == "no-store"
+    found = token_of(secret[0])
+    assert found is not None
+    listed = check_page(client.get(ADDRESS).content.decode())
+    assert "Nightly" in listed.text
+    assert secret[0] not in listed.html
+    check_page(client.get(f"{ADDRESS}{found.pk}/revoke/").content.decode())
+    assert token_of(secret[0]) is not None
+    client.post(f"{ADDRESS}{found.pk}/revoke/")
+    assert token_of(secret[0]) is None
+    assert "Revoked" in check_page(client.get(ADDRESS).content.decode()).text
+
+
+def test_a_form_left_empty_says_what_to_do(manager: Principal) -> None:
+    page = check_page(signed_in().post(f"{ADDRESS}make/", {}).content.decode())
+
+    assert "Choose at least one thing that the token may do" in page.errors
+
+
+def test_who_may_not_is_told_and_a_stranger_learns_nothing(manager: Principal) -> None:
+    made, _ = make(manager)
+    fen = Grant.objects.seen_by(manager).get(person_id=manager.person_id).partnership
+    member(fen, "lay_member")
+    member(fen, "administrator")
+    member(partnership("wold", "Wold"), "business_manager")
+
+    for path in ("", "make/", f"{made.pk}/revoke/"):
+        assert signed_in("lay_member.board@fen.example").get(ADDRESS + path).status_code == 403
+        assert signed_in("business_manager.board@wold.example").get(ADDRESS + path).status_code == 404
+        assert Client().get(ADDRESS + path).status_code == 302
+    assert signed_in("administrator.board@fen.example").get(f"{ADDRESS}{made.pk}/revoke/").status_code == 404
