@@ -74,3 +74,17 @@ def test_only_those_who_accept_may_decide(found: Return) -> None:
     assert as_(LEAD).post(f"{ONE}decide/", {"decision": "accept"}).status_code == 403
     assert manager_of("wold").post(f"{ONE}decide/", {"decision": "accept"}).status_code == 404
     assert state_of(found) == "submitted"
+
+
+def test_version_that_came_meanwhile_is_not_decided_unseen(cast: World, found: Return) -> None:
+    client = manager_of("fen")
+    sent(cast.fen, found, "31", "29", "41")
+
+    shown = page(client, f"{ONE}decide/", {"decision": "accept", "version": "1"})
+    assert shown.errors == ["Version 2 came while you were reading version 1. Read it below, then decide."]
+    assert numbers(current=True) == []
+    hidden = next(i for i in shown.all("input") if i.get("name") == "version")
+    client.post(f"{ONE}decide/", {"decision": "accept", "version": hidden.get("value", "")})
+    assert numbers(current=True) == [31, 29, 41]
+    tags = [" ".join(tag.itertext()) for tag in page(client, ONE).with_class("rt-tag")]
+    assert tags == ["Accepted", "Accepted", "Replaced"]

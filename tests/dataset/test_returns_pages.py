@@ -1,10 +1,14 @@
 """The list, one return, its template and its versions: who may see which."""
 
 import io
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
 from roundtable.dataset.models import Return
@@ -106,3 +110,19 @@ def test_version_shows_its_values_and_gives_its_file_as_an_attachment(cast: Worl
     assert client.get(f"{ONE}versions/2/").status_code == 404
     assert as_("agency_lead.council@fen.example").get(f"{ONE}versions/1/file").status_code == 404
     assert made.reference == "RT-0001"
+
+
+@pytest.mark.parametrize("url", [HERE, "/fen/dataset/chase/", "/fen/"])
+def test_queries_do_not_grow_with_the_returns(
+    cast: World,
+    url: str,
+    django_assert_max_num_queries: Callable[[int], AbstractContextManager[CaptureQueriesContext]],
+) -> None:
+    client = manager_of("fen")
+    ask(cast.fen)
+    with CaptureQueriesContext(connection) as few:
+        client.get(url)
+    for agency in ("constabulary", "council") * 4:
+        ask(cast.fen, agency=agency)
+    with django_assert_max_num_queries(len(few) + 1):  # one for the second agency
+        client.get(url)

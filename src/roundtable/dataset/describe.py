@@ -45,6 +45,17 @@ def version_tag(version: ReturnVersion) -> Tag:
     return Tag(words, _TONES[ReturnState(version.state)])
 
 
+def version_tags(newest_first: Sequence[ReturnVersion]) -> list[Tag]:
+    """The tag of each version; one that a newer one took the place of says so."""
+    tags, accepted = [], False
+    for i, version in enumerate(newest_first):
+        waits = version.state == ReturnState.SUBMITTED
+        replaced = (waits and i > 0) or (version.state == ReturnState.ACCEPTED and accepted)
+        tags.append(Tag("Replaced") if replaced else version_tag(version))
+        accepted = accepted or version.state == ReturnState.ACCEPTED
+    return tags
+
+
 def period_words(found: Return) -> str:
     return Period.parse(found.period).label
 

@@ -83,6 +83,8 @@ class DecideForm(forms.Form):
         help_text="If you send it back, say what the agency should change. A note on an acceptance is kept too.",
     )  # fmt: skip
 
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)  # the one that the reader saw
+
 
 class AgainForm(forms.Form):
     """For which period, and by when."""

@@ -9,7 +9,7 @@ from roundtable.dataset.actions import accept_return, send_back
 from roundtable.dataset.describe import CHANGE_HEAD, change_rows, notes, period_words, value_table
 from roundtable.dataset.forms import DecideForm, reject
 from roundtable.dataset.lines import spec
-from roundtable.dataset.models import Return, ReturnState
+from roundtable.dataset.models import Return, ReturnState, ReturnVersion
 from roundtable.dataset.previews import changes_of
 from roundtable.dataset.queries import Answerable, version_with_file, versions
 from roundtable.dataset.rules import why_not_decide
@@ -29,13 +29,29 @@ def decide(request: Request, partnership: str, reference: str) -> HttpResponse:
     if refused:
         messages.warning(request, refused)
         return redirect(address(request, "dataset-return", found))
-    form = DecideForm(posted(request))
+    number = _waiting(request, found).number
+    form = DecideForm(posted(request), initial={"version": number})
     if request.method == "POST" and form.is_valid():
         try:
+            _check_seen(form, number)
             return _decide(request, found, form)
         except Rejected as rejected:
             reject(form, rejected.sentence, "note" if rejected.field == "reason" else rejected.field)
     return render(request, "dataset/returns_decide.html", _card(request, found) | {"form": form})
+
+
+def _waiting(request: Request, found: Return) -> ReturnVersion:
+    return next(v for v in versions(request.who, found) if v.state == ReturnState.SUBMITTED)
+
+
+def _check_seen(form: DecideForm, number: int) -> None:
+    """What came while the reader was reading is not decided unseen."""
+    seen = form.cleaned_data["version"]
+    if seen is not None and seen != number:
+        form.data = {**form.data.dict(), "version": str(number)}
+        raise Rejected(
+            f"Version {number} came while you were reading version {seen}. Read it below, then decide."
+        )
 
 
 def _decide(request: Request, found: Return, form: DecideForm) -> HttpResponse:
@@ -50,7 +66,7 @@ def _decide(request: Request, found: Return, form: DecideForm) -> HttpResponse:
 
 
 def _card(request: Request, found: Return) -> dict[str, object]:
-    waiting = next(v for v in versions(request.who, found) if v.state == ReturnState.SUBMITTED)
+    waiting = _waiting(request, found)
     kept = version_with_file(request.who, found, waiting.number) or waiting
     asked = spec(request.who, request.partnership, found)
     lines = as_read(request.who, request.partnership, kept)

@@ -17,6 +17,7 @@ from roundtable.dataset.describe import (
     state_tag,
     value_table,
     version_tag,
+    version_tags,
 )
 from roundtable.dataset.forms import ReturnFilters
 from roundtable.dataset.lines import spec
@@ -109,6 +110,7 @@ class VersionRow:
 def one(request: Request, partnership: str, reference: str) -> HttpResponse:
     """One return: what was asked, its versions, and what the reader can do."""
     found = one_return(request, reference)
+    versions = queries.versions(request.who, found)
     entries = history(request.who, "return", found.reference)
     context = {
         "title": found.title,
@@ -117,7 +119,7 @@ def one(request: Request, partnership: str, reference: str) -> HttpResponse:
         "state": state_tag(found),
         "reference_line": f"{found.reference} · {found.agency} · {period_words(found)}",
         "facts": facts(found),
-        "versions": [VersionRow(v, version_tag(v)) for v in queries.versions(request.who, found)],
+        "versions": [VersionRow(*pair) for pair in zip(versions, version_tags(versions), strict=True)],
         "asked": _asked(request, found),
         "actions": actions(request.who, request.partnership.slug, found),
         "history": [

@@ -1,6 +1,7 @@
 """Sending a return: by a file or typed into a form, always seen before anything of it is kept."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET
@@ -142,14 +143,15 @@ def _part(part: Part) -> dict[str, object]:
 def _confirm(
     request: Request, found: Return, file: SentFile | None, preview: Preview, reason: str
 ) -> HttpResponse:
-    for (
-        part
-    ) in preview.parts:  # one return for each partnership: each is an action of its own, in its own ledger
-        answer = part.answer
-        submit_return(
-            by=answer.who, found=answer.found, lines=part.lines, file=file,
-            reason=reason if restating(answer.found) else "",
-        )  # fmt: skip
+    with (
+        transaction.atomic()
+    ):  # all or none, though each partnership has an action of its own in its own ledger
+        for part in preview.parts:
+            answer = part.answer
+            submit_return(
+                by=answer.who, found=answer.found, lines=part.lines, file=file,
+                reason=reason if restating(answer.found) else "",
+            )  # fmt: skip
     let_go(request.session, found)
     sent = join(f"{part.answer.found.reference} ({part.answer.partnership})" for part in preview.parts)
     messages.success(request, f"Sent: {sent}. The business manager decides on it next.")
