@@ -13,7 +13,7 @@ from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.tripwire import permit
 from roundtable.measures.periods import Period
 from roundtable.site.example import Example
-from tests.examples.example_files import FOLDER
+from tests.example_year import FOLDER
 from tests.foundation.cast import member, partnership
 from tests.page import check_page
 

@@ -7,7 +7,7 @@ import pytest
 
 from roundtable.cli import main
 from roundtable.site.example import Example
-from tests.examples.example_files import FOLDER
+from tests.example_year import FOLDER
 
 pytestmark = pytest.mark.django_db
 

@@ -130,6 +130,11 @@ def test_twelve_ordinary_months_are_no_real_change_and_provisional() -> None:
     )
 
 
+def test_summary_of_months_with_one_missing_speaks_only_of_those_supplied() -> None:
+    said = xmr([57, 60, None, 65]).summary(["April", "May", "June", "July"])
+    assert said.startswith("Every month that was supplied lies within what chance would explain.")
+
+
 def test_thirteen_points_are_firm() -> None:
     assert not xmr([5, 7] * 6 + [6]).provisional
     assert xmr([5, 7] * 6).provisional

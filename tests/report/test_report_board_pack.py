@@ -14,7 +14,7 @@ from roundtable.report.board_pack import document_of
 from roundtable.report.content import Callout, ChartBlock, Document, TableBlock
 from roundtable.report.render import html_fragment
 from roundtable.site.example import Example
-from tests.examples.example_files import FOLDER
+from tests.example_year import FOLDER
 
 pytestmark = pytest.mark.django_db
 

@@ -52,6 +52,7 @@ def figure(request: Request, partnership: str, key: str) -> HttpResponse:
         "title": page.definition.title, "lede": page.definition.question, "page": page, "wrong_period": wrong,
         "breadcrumbs": _crumbs(request, page), "said": commentary(request.who, key),
         "may_comment": request.who.may(Permission.COMMENT_ON_FIGURES),
+        "may_place": request.who.may(Permission.WRITE_REPORT),
     }  # fmt: skip
     return render(request, "dataset/figure.html", context)
 

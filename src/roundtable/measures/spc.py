@@ -157,7 +157,9 @@ class Chart:
         """What the chart shows, in sentences; `labels` name the points as the series is long."""
         if len(labels) != len(self.points):
             raise ValueError(f"{len(self.points)} points need as many labels, not {len(labels)}")
-        said = list(_findings(self, labels, noun)) or [f"Every {noun} lies within what chance would explain."]
+        some = "" if all(point.value is not None for point in self.points) else " that was supplied"
+        calm = f"Every {noun}{some} lies within what chance would explain."
+        said = list(_findings(self, labels, noun)) or [calm]
         if self.provisional:
             fewest = min(limits.points for limits in self.phases)
             said.append(f"{_SMALL_NUMBERS[fewest]} points make these limits provisional.")
