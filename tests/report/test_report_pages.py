@@ -1,12 +1,15 @@
 """The report in the browser: written by several, let out by few, read by members, unknown to strangers."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from roundtable.foundation.figures.models import Publication
 from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.tripwire import permit
-from roundtable.report.actions import write_section
+from roundtable.report import queries
+from roundtable.report.actions import add_section, write_section
 from roundtable.report.models import Section, SectionRevision
 from roundtable.site.example import Example
 from tests.example_year import example
@@ -174,6 +177,21 @@ def test_new_report_and_section(manager: Client) -> None:
     assert sent["Location"] == f"{HERE}2016-17/sections/our-year/"
     page(manager, sent["Location"])
     page(manager, f"{HERE}2016-17/")
+
+
+@pytest.mark.parametrize("path", ["2015-16/", "2015-16/public/", ""])
+def test_queries_do_not_grow_with_sections(manager: Client, example: Example, path: str) -> None:
+    by = example.by("cambridgeshire")
+    report = queries.reports(by).get()
+    manager.get(HERE + path)
+    with CaptureQueriesContext(connection) as before:
+        manager.get(HERE + path)
+    for number in range(5):
+        text = "[](figure:contacts.received) and [](figure:missing.reports)"
+        add_section(by=by, report=report, key=f"more-{number}", title=f"More {number}", text=text)
+    with CaptureQueriesContext(connection) as after:
+        manager.get(HERE + path)
+    assert len(after) <= len(before)
 
 
 @pytest.mark.parametrize(("form", "start"), [("docx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!DOCTYPE")])
