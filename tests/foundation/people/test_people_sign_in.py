@@ -216,3 +216,12 @@ def test_the_demonstration_lists_its_people_in_demo_mode_alone(client: Client, s
     assert EMAIL in client.get("/sign-in/").content.decode()
     settings.DEMO = False  # type: ignore[attr-defined]  # pytest-django's settings
     assert EMAIL not in client.get("/sign-in/").content.decode()
+
+
+def test_from_a_code_one_can_go_back_to_the_password(client: Client) -> None:
+    client.post("/sign-in/code/", {"email": EMAIL})
+
+    response = client.post("/sign-out/", {"next": "/sign-in/"}, follow=True)
+
+    assert check_page(response.content.decode(), signed_out=True).h1 == "Sign in"
+    assert sign_in(client) == "/"
