@@ -1,6 +1,7 @@
 """Deciding on a return: the card, the decision, and what becomes of its request."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from roundtable.dataset.models import Return
 from roundtable.foundation.requests.queries import open_requests
@@ -88,3 +89,15 @@ def test_version_that_came_meanwhile_is_not_decided_unseen(cast: World, found: R
     assert numbers(current=True) == [31, 29, 41]
     tags = [" ".join(tag.itertext()) for tag in page(client, ONE).with_class("rt-tag")]
     assert tags == ["Accepted", "Accepted", "Replaced"]
+
+
+def test_card_says_what_the_sender_was_told_of_the_file(cast: World) -> None:
+    ask(cast.fen)
+    client = as_(LEAD)
+    data = b"Key,Breakdown,Area,2015-04,2015-05,2015-06\nmissing.reports,,Fen,31,,40\n"
+    client.post(f"{ONE}upload/", {"file": SimpleUploadedFile("mine.csv", data)})
+    client.post(f"{ONE}upload/check/")
+
+    shown = page(manager_of("fen"), f"{ONE}decide/").text
+    assert "What its sender was told" in shown
+    assert "is blank in May 2015. It will be kept as not supplied, not as 0." in shown

@@ -7,12 +7,14 @@ from decimal import Decimal
 
 from roundtable.dataset.describe import line_name, words_of
 from roundtable.dataset.dims import Dims, from_text
-from roundtable.dataset.models import Observation, Return
+from roundtable.dataset.models import Observation, Return, ReturnVersion
 from roundtable.dataset.previews import known_numbers
 from roundtable.foundation.scope.principals import Principal
 from roundtable.intake.checks import check_sums
 from roundtable.intake.findings import Findings
-from roundtable.intake.problems import ProblemGroup, group
+from roundtable.intake.guards import FileRefused
+from roundtable.intake.problems import ProblemGroup, Severity, group
+from roundtable.intake.reading import read_return
 from roundtable.intake.returns import LineId, ReadLine, ReturnSpec
 from roundtable.measures.definitions import Adds, Scale
 from roundtable.measures.periods import Period
@@ -34,11 +36,20 @@ class Comparison:
     peers: str
 
 
-def checks_of(spec: ReturnSpec, lines: Sequence[ReadLine]) -> tuple[ProblemGroup, ...]:
-    """What does not add up in a version."""
-    findings = Findings()
-    check_sums(lines, spec, findings)
-    return group(findings.problems)
+def remarks_on(
+    version: ReturnVersion, spec: ReturnSpec, lines: Sequence[ReadLine]
+) -> tuple[ProblemGroup, ...]:
+    """What its sender was warned of and asked: from the file read again, or from the sums of a typed return."""
+    if version.file is None:
+        findings = Findings()
+        check_sums(lines, spec, findings)
+        return group(findings.problems)
+    try:
+        read = read_return(bytes(version.file), version.file_name, [spec])
+    except FileRefused:  # the guards have grown stricter since it was taken in
+        return ()
+    # A workbook may hold another partnership's sheet, which is an error here and nothing to its decider.
+    return group([problem for problem in read.problems if problem.severity is not Severity.ERROR])
 
 
 def comparisons(

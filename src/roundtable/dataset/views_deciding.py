@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
-from roundtable.dataset.acceptance import checks_of, comparisons
+from roundtable.dataset.acceptance import comparisons, remarks_on
 from roundtable.dataset.actions import accept_return, send_back
 from roundtable.dataset.describe import CHANGE_HEAD, change_rows, notes, period_words, value_table
 from roundtable.dataset.forms import DecideForm, reject
@@ -48,7 +48,7 @@ def _check_seen(form: DecideForm, number: int) -> None:
     """What came while the reader was reading is not decided unseen."""
     seen = form.cleaned_data["version"]
     if seen is not None and seen != number:
-        form.data = {**form.data.dict(), "version": str(number)}
+        form.data = {**dict(form.data.items()), "version": str(number)}
         raise Rejected(
             f"Version {number} came while you were reading version {seen}. Read it below, then decide."
         )
@@ -78,6 +78,6 @@ def _card(request: Request, found: Return) -> dict[str, object]:
         "head": head, "rows": rows, "comparisons": comparisons(request.who, found, asked, lines),
         "changes": change_rows(asked, changes), "change_head": CHANGE_HEAD,
         "jumps": change_rows(asked, [change for change in changes if change.jump]),
-        "problems": checks_of(asked, lines),
+        "problems": remarks_on(kept, asked, lines),
         "notes": notes(asked, lines),
     }  # fmt: skip
