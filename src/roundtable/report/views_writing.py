@@ -13,6 +13,7 @@ from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.policies import policy
 from roundtable.report import queries, writing
 from roundtable.report.actions import write_section
+from roundtable.report.differences import DiffLine, Revision, changes, difference
 from roundtable.report.forms import WriteForm
 from roundtable.report.models import Report, Section
 from roundtable.report.views import address, crumbs, find_report
@@ -33,7 +34,7 @@ def section(request: Request, partnership: str, report: str, section: str) -> Ht
     form = WriteForm(
         _with_figure(request.POST) if request.method == "POST" else None, initial=_initial(wanted)
     )
-    theirs: list[writing.DiffLine] = []
+    theirs: list[DiffLine] = []
     if form.is_valid():
         data = form.cleaned_data
         if "save" in request.POST:
@@ -43,7 +44,7 @@ def section(request: Request, partnership: str, report: str, section: str) -> Ht
                 return redirect(address("report-section", found, section=wanted.key))
             except Rejected as error:
                 form = _conflict(form, wanted, error)
-                theirs = writing.difference(data["text"], kept[1])
+                theirs = difference(data["text"], kept[1])
         wanted.title, wanted.text = data["title"], data["text"]  # for this page alone: nothing is saved
     words = form.cleaned_data.get("find", "") if form.is_bound and "find" in form.cleaned_data else ""
     return render(
@@ -118,6 +119,6 @@ def revisions(request: Request, partnership: str, report: str, section: str) -> 
         {
             "title": f"Revisions of {wanted.title}",
             "breadcrumbs": crumbs(request, (found.title, address("report-report", found))),
-            "changes": writing.changes(list(rows)),
+            "changes": changes([Revision(*row) for row in rows]),
         },
     )

@@ -1,9 +1,7 @@
 """Beside the text while it is written: what each reference says now, figures to pick from, and what changed."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.figures.describe import summary
@@ -146,44 +144,3 @@ def _query(*parts: str) -> str:
 def _by_words(definition: Definition, by: str) -> str:
     titles = {d.key: d.title.lower() for d in definition.dimensions}
     return "by " + " and ".join(titles.get(part, part) for part in by.split(","))
-
-
-@dataclass(frozen=True, slots=True)
-class DiffLine:
-    """A line of a comparison: "kept", "taken out" or "put in"."""
-
-    kind: str
-    text: str
-
-
-_KINDS = {"  ": "kept", "- ": "taken out", "+ ": "put in"}
-
-
-def difference(before: str, after: str) -> list[DiffLine]:
-    """What became of a text, paragraph by paragraph; empty where nothing did."""
-    lines = difflib.ndiff(_paragraphs(before), _paragraphs(after))
-    found = [DiffLine(_KINDS[line[:2]], line[2:]) for line in lines if line[:2] in _KINDS]
-    return found if any(line.kind != "kept" for line in found) else []
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [line.rstrip() for line in text.replace("\r\n", "\n").split("\n") if line.strip()]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """A revision and what it changed in the one before it."""
-
-    number: int
-    written_by: str
-    written_at: object
-    lines: tuple[DiffLine, ...]
-
-
-def changes(revisions: Sequence[tuple[int, str, object, str]]) -> list[Change]:
-    """Revisions as (number, who, when, text), newest first, each with what it changed."""
-    oldest = (0, "", None, "")
-    return [
-        Change(now[0], now[1], now[2], tuple(difference(before[3], now[3])))
-        for now, before in pairwise([*revisions, oldest])
-    ]
