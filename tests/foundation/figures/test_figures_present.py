@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -44,9 +45,9 @@ def presented(monkeypatch: pytest.MonkeyPatch, text: str, *data: Datum) -> Prese
     return present(operator(1), [parse(text)], YEAR)
 
 
-def given(number: str, period: str = "2015-16", key: str = KEY, **more: object) -> Datum:
-    options: dict[str, object] = {"version": 1, "dims": (), **more}
-    return Datum(key=key, period=Period.parse(period), value=Value.of(Decimal(number)), **options)  # type: ignore[arg-type]  # by name
+def given(number: str, period: str = "2015-16", key: str = KEY, **more: Any) -> Datum:
+    options: dict[str, Any] = {"version": 1, "dims": (), **more}
+    return Datum(key=key, period=Period.parse(period), value=Value.of(Decimal(number)), **options)
 
 
 @pytest.mark.parametrize("transform", ["change", "difference"])
@@ -61,7 +62,7 @@ def given(number: str, period: str = "2015-16", key: str = KEY, **more: object) 
     ],
 )
 def test_change_across_sources_or_definitions_is_refused_with_a_reason(
-    monkeypatch: pytest.MonkeyPatch, transform: str, other: dict[str, object], why: str
+    monkeypatch: pytest.MonkeyPatch, transform: str, other: dict[str, Any], why: str
 ) -> None:
     found = shown(monkeypatch, f"{KEY}?as={transform}", given("120"), given("100", "2014-15", **other))
     assert (found.missing, found.number, found.why) == (True, None, why)
