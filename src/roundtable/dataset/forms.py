@@ -147,6 +147,22 @@ class AskForm(AgainForm):
         return made
 
 
+class ExtendForm(forms.Form):
+    """Until when, and why."""
+
+    due = GovukDateField(label="New day", help_text="For example, 29 4 2016")
+    reason = forms.CharField(label="Why more time is given", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class EscalateForm(forms.Form):
+    """What else the chair should know."""
+
+    reason = forms.CharField(
+        label="What the chair should know", required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is added to the letter. Before the day on which a late request goes to the chair it must be given.",
+    )  # fmt: skip
+
+
 def reject(form: forms.BaseForm, sentence: str, field: str) -> None:
     """Show an action's refusal beside its field, or at the head of the form where it has no such field."""
     form.add_error(field if field in form.fields else None, sentence)

@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{ONE}versions/<int:number>/file", views_returns.file, name="dataset-return-file"),
     path("chase/", views_chasing.chase, name="dataset-chase"),
     path("chase/letters/", views_chasing.letters, name="dataset-chase-letters"),
+    path("chase/<str:reference>/more-time/", views_chasing.more_time, name="dataset-chase-more-time"),
+    path("chase/<str:reference>/chair/", views_chasing.tell_chair, name="dataset-chase-chair"),
     path("chase/drafts/", views_chasing.draft_letters, name="dataset-chase-drafts"),
     path("chase/drafts/<int:pk>/sent/", views_chasing.draft_sent, name="dataset-chase-draft-sent"),
 ]

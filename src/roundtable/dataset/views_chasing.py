@@ -1,16 +1,19 @@
 """The chase screen: who owes what, and the e-mails that ask for it, read before they are sent."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from roundtable.dataset.forms import EscalateForm, ExtendForm, reject
+from roundtable.dataset.views_returns import posted
 from roundtable.foundation.notices.actions import note_sent
 from roundtable.foundation.notices.queries import drafts
-from roundtable.foundation.requests.actions import remind
-from roundtable.foundation.requests.letters import reminders
+from roundtable.foundation.requests.actions import escalate, extend, remind
+from roundtable.foundation.requests.letters import escalation, reminders
 from roundtable.foundation.requests.models import Request as Asked
 from roundtable.foundation.requests.queries import chase_rows, open_requests
 from roundtable.foundation.scope.actions import Rejected
@@ -18,7 +21,7 @@ from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.policies import policy
 from roundtable.foundation.scope.subjects import address
-from roundtable.measures.wording import plural
+from roundtable.measures.wording import day, plural
 
 
 def _url(request: Request, name: str, **more: object) -> str:
@@ -108,3 +111,44 @@ def draft_sent(request: Request, partnership: str, pk: int) -> HttpResponse:
     note_sent(by=request.who, notice=notice)
     messages.success(request, f"The e-mail to {notice.to} is kept as sent.")
     return redirect(_url(request, "dataset-chase-drafts"))
+
+
+@policy(Permission.CHASE)
+def more_time(request: Request, partnership: str, reference: str) -> HttpResponse:
+    """Give one request more time; its reminders start again for the new day."""
+    found = get_object_or_404(open_requests(request.who), reference=reference)
+    form = ExtendForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            extend(by=request.who, request=found, **form.cleaned_data)
+        except Rejected as rejected:
+            reject(form, rejected.sentence, rejected.field)
+        else:
+            messages.success(request, f"{found.asked} has until {day(found.due)}.")
+            return redirect(_url(request, "dataset-chase"))
+    return render(request, "dataset/returns_request.html", _one(request, found, form, "Give more time"))
+
+
+@policy(Permission.CHASE)
+def tell_chair(request: Request, partnership: str, reference: str) -> HttpResponse:
+    """Tell the chair of a request that was not answered, in a letter that is read first."""
+    found = get_object_or_404(open_requests(request.who), reference=reference)
+    form = EscalateForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            escalate(by=request.who, request=found, reason=form.cleaned_data["reason"])
+        except Rejected as rejected:
+            reject(form, rejected.sentence, rejected.field)
+        else:
+            messages.success(request, f"The chair was told that {found.asked} has not answered.")
+            return redirect(_url(request, "dataset-chase"))
+    context = _one(request, found, form, "Tell the chair")
+    letters_ = escalation(request.who, found, timezone.localdate(), "").letters
+    return render(request, "dataset/returns_request.html", context | {"letters": letters_})
+
+
+def _one(request: Request, found: Asked, form: Form, title: str) -> dict[str, object]:
+    return {
+        "title": title, "button": title, "breadcrumbs": _crumbs(request, under=True), "form": form,
+        "lede": f"{found.title} ({found.reference}): {found.asked}, due on {day(found.due)}.",
+    }  # fmt: skip
