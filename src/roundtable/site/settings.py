@@ -137,6 +137,9 @@ ACCOUNT_ADAPTER = "roundtable.foundation.people.adapters.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "roundtable.foundation.people.forms_account.SignInForm",
     "reauthenticate": "roundtable.foundation.people.forms_account.ConfirmForm",
+    "change_password": "roundtable.foundation.people.forms_account.NewPasswordForm",
+    "set_password": "roundtable.foundation.people.forms_account.FirstPasswordForm",
+    "reset_password_from_key": "roundtable.foundation.people.forms_account.ForgottenPasswordForm",
 }
 MFA_FORMS = {
     "authenticate": "roundtable.foundation.people.forms_account.SecondStepForm",

@@ -225,3 +225,14 @@ def test_from_a_code_one_can_go_back_to_the_password(client: Client) -> None:
 
     assert check_page(response.content.decode(), signed_out=True).h1 == "Sign in"
     assert sign_in(client) == "/"
+
+
+def test_a_password_is_changed_and_a_short_one_is_refused(client: Client) -> None:
+    sign_in(client)
+    short = {"oldpassword": PASSWORD, "password1": "short", "password2": "short"}
+    new = {"oldpassword": PASSWORD, "password1": "lantern otter fen", "password2": "lantern otter fen"}
+
+    page = check_page(client.post("/account/password/", short).content.decode())
+    assert any("12 characters" in error for error in page.errors)
+    assert client.post("/account/password/", new)["Location"] == "/account/"
+    assert sign_in(Client(), "lantern otter fen") == "/"

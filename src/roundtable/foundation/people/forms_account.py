@@ -2,7 +2,13 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, ReauthenticateForm
+from allauth.account.forms import (
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordKeyForm,
+    SetPasswordForm,
+)
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
@@ -20,6 +26,24 @@ class ConfirmForm(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
+
+
+class NewPasswordForm(ChangePasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _passwords(self.fields)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _passwords(self.fields)
+
+
+class ForgottenPasswordForm(ResetPasswordKeyForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _passwords(self.fields)
 
 
 class SecondStepForm(AuthenticateForm):
@@ -44,6 +68,19 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].label = "Sign me in with it alone, without my password"
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True
+
+
+def _passwords(fields: dict[str, Any]) -> None:
+    """The page says above the form what a password must be."""
+    labels = {
+        "oldpassword": "Password now",
+        "password1": "New password",
+        "password2": "New password once more",
+    }
+    for name, label in labels.items():
+        if name in fields:
+            fields[name].label, fields[name].help_text = label, ""
+    fields["password2"].error_messages["required"] = "Enter the new password once more"
 
 
 def _code(field: Any, label: str) -> None:
