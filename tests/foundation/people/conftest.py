@@ -1,3 +1,0 @@
-from tests.browsing import browse, chromium
-
-__all__ = ["browse", "chromium"]
