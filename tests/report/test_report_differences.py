@@ -32,7 +32,7 @@ def test_other_words_altogether_are_one_out_and_one_in() -> None:
 
 def test_paragraphs_that_stay_are_counted() -> None:
     found = difference("A.\n\nB.\n\nC.", "A.\n\nB.\n\nC.\n\nD.")
-    assert found == [DiffLine("kept", "3 paragraphs as before"), DiffLine("put in", "D.")]
+    assert found == [DiffLine("kept", "3 paragraphs the same"), DiffLine("put in", "D.")]
 
 
 def test_no_word_is_lost_in_a_difference() -> None:
@@ -53,5 +53,5 @@ def test_first_revision_puts_everything_in() -> None:
     oldest = Revision(1, "Ann", at, "One.")
     second, first = changes([newest, oldest])
     assert first.lines == (DiffLine("put in", "One."),)
-    assert second.lines == (DiffLine("kept", "1 paragraph as before"), DiffLine("put in", "Two."))
+    assert second.lines == (DiffLine("kept", "1 paragraph the same"), DiffLine("put in", "Two."))
     assert changes([]) == []

@@ -60,7 +60,7 @@ def difference(before: str, after: str) -> list[DiffLine]:
     found: list[DiffLine] = []
     for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if kind == "equal":
-            found.append(DiffLine("kept", f"{plural(j - i, 'paragraph')} as before"))
+            found.append(DiffLine("kept", f"{plural(j - i, 'paragraph')} the same"))
         else:
             found += _replaced(old[i:j], new[k:m])
     return found if any(line.kind != "kept" for line in found) else []
