@@ -174,3 +174,14 @@ def test_who_may_not_is_told_and_a_stranger_learns_nothing(manager: Principal) -
         assert signed_in("business_manager.board@wold.example").get(ADDRESS + path).status_code == 404
         assert Client().get(ADDRESS + path).status_code == 302
     assert signed_in("administrator.board@fen.example").get(f"{ADDRESS}{made.pk}/revoke/").status_code == 404
+
+
+def test_the_account_leads_to_tokens_where_one_may_make_them(manager: Principal) -> None:
+    fen = Grant.objects.seen_by(manager).get(person_id=manager.person_id).partnership
+    member(fen, "lay_member")
+
+    hers = check_page(signed_in().get("/account/").content.decode())
+    theirs = check_page(signed_in("lay_member.board@fen.example").get("/account/").content.decode())
+
+    assert hers.links()["Tokens for Fen"] == ADDRESS
+    assert "Tokens for Fen" not in theirs.links()

@@ -8,11 +8,15 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from roundtable.foundation.people.actions import change_name
 from roundtable.foundation.people.forms import NameForm
+from roundtable.foundation.people.models import Person
+from roundtable.foundation.people.queries import partnerships_of, principal
 from roundtable.foundation.scope.middleware import Request
+from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.policies import Door, Policy, signed_in
 
 
@@ -55,8 +59,19 @@ def account(request: Request) -> HttpResponse:
             "back": "/",
             "form": form,
             "rows": _ways(person, kinds),
+            "token_places": _token_places(person),
         },
     )
+
+
+def _token_places(person: Person) -> list[tuple[str, str]]:
+    """Where the person may make tokens for programs: the partnership's title and the page's address."""
+    places = [(place, principal(person, place)) for place in partnerships_of(person)]  # two or three
+    return [
+        (place.title, reverse("tokens", kwargs={"partnership": place.slug}))
+        for place, who in places
+        if who is not None and who.may(Permission.USE_API)
+    ]
 
 
 def _ways(person: Any, kinds: list[str]) -> list[dict[str, Any]]:
