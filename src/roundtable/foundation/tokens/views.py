@@ -63,7 +63,6 @@ def make(request: Request, partnership: str) -> HttpResponse:
 def _shown_once(request: Request, made: Token, secret: str) -> HttpResponse:
     context = {
         "title": "Copy your token now", "breadcrumbs": _crumbs(request), "token": made, "secret": secret,
-        "address": request.build_absolute_uri(f"/api/v1/{request.partnership.slug}/figures?year=2015-16"),
     }  # fmt: skip
     response = render(request, "tokens/made.html", context)
     response["Cache-Control"] = "no-store"
