@@ -7,8 +7,9 @@ from roundtable.dataset.signals import FigureSignal, of_change, of_months, stron
 from roundtable.foundation.figures.catalogue import keys, store
 from roundtable.foundation.figures.data import Store
 from roundtable.foundation.figures.describe import plan
-from roundtable.foundation.figures.present import Presentation, Shown, present
+from roundtable.foundation.figures.present import Presentation, present
 from roundtable.foundation.figures.references import As, Reference
+from roundtable.foundation.figures.shown import Shown
 from roundtable.foundation.scope.principals import Principal
 from roundtable.measures.definitions import Definition, Scale, slug
 from roundtable.measures.periods import Period, PeriodKind

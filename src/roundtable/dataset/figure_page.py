@@ -11,8 +11,9 @@ from roundtable.foundation.figures.catalogue import store as read_store
 from roundtable.foundation.figures.data import Datum, Store
 from roundtable.foundation.figures.describe import references_of
 from roundtable.foundation.figures.drawing import alt_text, chart_spec, drawable
-from roundtable.foundation.figures.present import Grid, Presentation, Shown, present
+from roundtable.foundation.figures.present import Presentation, present
 from roundtable.foundation.figures.references import TIME, As, Reference, Show
+from roundtable.foundation.figures.shown import Grid, Shown
 from roundtable.foundation.scope.principals import Principal
 from roundtable.measures import charts
 from roundtable.measures.definitions import Counts, Definition, Polarity

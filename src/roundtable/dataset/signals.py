@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from roundtable.foundation.figures.drawing import limits, series
-from roundtable.foundation.figures.present import Grid, Presentation
+from roundtable.foundation.figures.present import Presentation
 from roundtable.foundation.figures.references import As, Reference
+from roundtable.foundation.figures.shown import Grid
 from roundtable.measures import intervals, spc
 from roundtable.measures.definitions import Counts, Definition, Polarity, Scale
 from roundtable.measures.periods import MONTHS, Period

@@ -1,8 +1,9 @@
 """A figure's grid as a table or a chart of the content model."""
 
 from roundtable.foundation.figures.drawing import alt_text, chart_spec, drawable
-from roundtable.foundation.figures.present import Grid, Presentation
+from roundtable.foundation.figures.present import Presentation
 from roundtable.foundation.figures.references import Reference, Show
+from roundtable.foundation.figures.shown import Grid
 from roundtable.measures.wording import join
 from roundtable.report.content import Block, Callout, ChartBlock, Paragraph, TableBlock, TableCell, Text
 

@@ -7,8 +7,9 @@ from typing import Any
 from roundtable.foundation.figures import cells as layout
 from roundtable.foundation.figures.data import Datum
 from roundtable.foundation.figures.models import Publication
-from roundtable.foundation.figures.present import GridCell, Presentation
+from roundtable.foundation.figures.present import Presentation
 from roundtable.foundation.figures.references import Reference
+from roundtable.foundation.figures.shown import GridCell
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.permissions import Permission

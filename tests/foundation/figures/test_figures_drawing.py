@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from roundtable.foundation.figures.drawing import alt_text, chart_spec, drawable, limits
-from roundtable.foundation.figures.present import Grid, GridCell, GridRow
 from roundtable.foundation.figures.references import parse
+from roundtable.foundation.figures.shown import Grid, GridCell, GridRow
 from roundtable.measures.definitions import Scale
 from roundtable.measures.values import Status, Value
 

@@ -9,8 +9,9 @@ import pytest
 
 from roundtable.foundation.figures import catalogue
 from roundtable.foundation.figures.data import Datum
-from roundtable.foundation.figures.present import Presentation, Shown, present
+from roundtable.foundation.figures.present import Presentation, present
 from roundtable.foundation.figures.references import parse
+from roundtable.foundation.figures.shown import Shown
 from roundtable.foundation.scope.principals import Principal, operator
 from roundtable.measures.periods import Period
 from roundtable.measures.values import Value

@@ -148,6 +148,7 @@ def test_the_pages_make_show_once_list_and_revoke(manager: Principal) -> None:
     assert found is not None
     listed = check_page(client.get(ADDRESS).content.decode())
     assert "Nightly" in listed.text
+    assert "May see the dashboard, indicators and their figures" in listed.text
     assert secret[0] not in listed.html
     check_page(client.get(f"{ADDRESS}{found.pk}/revoke/").content.decode())
     assert token_of(secret[0]) is not None

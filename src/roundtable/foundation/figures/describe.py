@@ -6,8 +6,9 @@ from roundtable.foundation.figures import cells as layout
 from roundtable.foundation.figures.catalogue import keys as known_keys
 from roundtable.foundation.figures.catalogue import store as read_store
 from roundtable.foundation.figures.data import Store
-from roundtable.foundation.figures.present import Presentation, Shown, present
+from roundtable.foundation.figures.present import Presentation, present
 from roundtable.foundation.figures.references import As, BadReference, Reference
+from roundtable.foundation.figures.shown import Shown
 from roundtable.foundation.scope.principals import Principal
 from roundtable.measures.definitions import Definition
 from roundtable.measures.periods import Period, PeriodKind

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from roundtable.foundation.figures.present import Grid, GridCell
 from roundtable.foundation.figures.references import TIME, Reference, Show
+from roundtable.foundation.figures.shown import Grid, GridCell
 from roundtable.measures import charts, spc
 from roundtable.measures.definitions import Scale
 from roundtable.measures.periods import Period

@@ -43,5 +43,10 @@ class Token(Scoped):
         """What it may do at most."""
         return frozenset(Permission(key) for key in self.permissions)
 
+    @property
+    def words(self) -> str:
+        """The same as it stands in a sentence after "may", always in one order."""
+        return "; ".join(permission.words for permission in sorted(self.scope))
+
     def works_on(self, day: date) -> bool:
         return self.revoked_at is None and day <= self.ends
