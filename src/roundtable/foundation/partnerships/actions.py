@@ -17,11 +17,18 @@ from roundtable.foundation.scope.actions import Rejected, action
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
 
+# Addresses of the site itself, which no partnership may take.
+RESERVED = frozenset(
+    ["about", "accessibility", "account", "accounts", "api", "components", "sign-in", "sign-out", "static", "well-known"]
+)
+
 
 @action("partnerships.create")
 def create_partnership(*, by: Principal, slug: str, title: str, body_type: str, marking: str) -> Partnership:
     """Start a partnership; its ledger begins with this."""
     check(by, Permission.MANAGE_PARTNERSHIP)
+    if slug in RESERVED:
+        raise Rejected(f"/{slug}/ is an address of the site itself. Choose another address.", "slug")
     if Partnership.objects.filter(slug=slug).exists():
         raise Rejected(f"There is a partnership at /{slug}/ already. Choose another address.", "slug")
     made = Partnership.objects.create(slug=slug, title=title, body_type=body_type, marking=marking)
