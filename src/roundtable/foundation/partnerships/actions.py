@@ -19,7 +19,18 @@ from roundtable.foundation.scope.principals import Principal, check
 
 # Addresses of the site itself, which no partnership may take.
 RESERVED = frozenset(
-    ["about", "accessibility", "account", "accounts", "api", "components", "sign-in", "sign-out", "static", "well-known"]
+    [
+        "about",
+        "accessibility",
+        "account",
+        "accounts",
+        "api",
+        "components",
+        "sign-in",
+        "sign-out",
+        "static",
+        "well-known",
+    ]
 )
 
 
