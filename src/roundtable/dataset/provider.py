@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from decimal import Decimal
 
 from roundtable.dataset.dims import from_text
 from roundtable.dataset.models import Observation
@@ -72,16 +73,7 @@ class Returns:
 
 def _value(row: dict[str, object]) -> Value:
     status = Status(str(row["status"]))
-    return (
-        Value.of(str(row["number"]))
-        if status.has_number and status is not Status.UNRELIABLE
-        else _other(row, status)
-    )
-
-
-def _other(row: dict[str, object], status: Status) -> Value:
-    number = row["number"]
-    return Value(number if status.has_number else None, status)  # type: ignore[arg-type]  # a Decimal or None
+    return Value(Decimal(str(row["number"])) if status.has_number else None, status)
 
 
 def _source(row: dict[str, object]) -> str:

@@ -38,10 +38,6 @@ def can_submit(who: Principal, found: Return) -> bool:
     return True
 
 
-def can_decide(who: Principal, found: Return) -> bool:
-    return who.may(Permission.ACCEPT_RETURNS) and found.state == ReturnState.SUBMITTED
-
-
 def why_not_decide(who: Principal, found: Return) -> str:
     """Why the return can be neither accepted nor sent back now; empty where it can."""
     if not who.may(Permission.ACCEPT_RETURNS):

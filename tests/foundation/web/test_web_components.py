@@ -36,13 +36,13 @@ def _node(node: Any) -> Any:
     return (str(node.tag), sorted((k, " ".join(v.split())) for k, v in node.attrib.items()), inner)
 
 
-@pytest.mark.skipif(not COMPONENTS.exists(), reason="needs npm: run make assets")
+@pytest.mark.skipif(not COMPONENTS.exists(), reason="needs npm: run make setup")
 @pytest.mark.parametrize(("component", "fixture"), list(fixtures()))
 def test_component_gives_the_markup_of_govuk_frontend(component: str, fixture: dict[str, Any]) -> None:
     assert tree(render(component, fixture["options"])) == tree(fixture["html"])
 
 
-@pytest.mark.skipif(not COMPONENTS.exists(), reason="needs npm: run make assets")
+@pytest.mark.skipif(not COMPONENTS.exists(), reason="needs npm: run make setup")
 def test_every_fixture_is_compared() -> None:
     assert len(list(fixtures())) == 657
 

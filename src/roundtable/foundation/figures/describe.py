@@ -147,7 +147,7 @@ def _rows(presentation: Presentation, reference: Reference, definition: Definiti
         {
             "entry": ",".join(names),
             "title": ", ".join(titles),
-            **_number(presentation._plain(cell, definition)),
+            **_number(presentation.shown(cell, definition)),
         }
         for cell, names, titles in rows
     ]

@@ -47,9 +47,9 @@ class Presentation:
         cell = layout.cell_of(reference, reference.key, self.period)
         match reference.transform:
             case As.VALUE:
-                return self._plain(cell, definition)
+                return self.shown(cell, definition)
             case As.PREVIOUS:
-                return self._plain(layout.previous(cell), definition)
+                return self.shown(layout.previous(cell), definition)
             case As.CHANGE:
                 return self._ratio(reference, cell, layout.previous(cell), change=True)
             case As.SHARE:
@@ -69,7 +69,8 @@ class Presentation:
 
     # Sentences
 
-    def _plain(self, cell: CellId, definition: Definition) -> Shown:
+    def shown(self, cell: CellId, definition: Definition) -> Shown:
+        """One cell as words, without a transform."""
         value = self.value(cell)
         return Shown(
             value_words(value, definition.scale, definition.decimals),

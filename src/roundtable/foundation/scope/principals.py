@@ -55,10 +55,6 @@ class Principal:
         )
 
     @property
-    def is_person(self) -> bool:
-        return self.kind in {Kind.PERSON, Kind.TOKEN}
-
-    @property
     def role_titles(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(ROLES[held.role].title for held in self.grants))
 
