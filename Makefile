@@ -37,7 +37,7 @@ fix: develop ## let the linter and the formatter put right what they can
 	@.venv/bin/python -m ruff check --fix . ; .venv/bin/python -m ruff format .
 
 .PHONY: bench
-bench: develop ## run the benchmarks (make bench ARGS=name for one)
+bench: develop .venv/.bench ## run the benchmarks (make bench ARGS=name for one)
 	@scripts/bench $(ARGS)
 
 .PHONY: docs
@@ -55,6 +55,7 @@ lock: .venv/.runtime ## choose the versions of packages anew
 	@$(pip_compile) - -o requirements-uv.txt <<<'uv~=0.13'
 	@scripts/step "requirements.txt" $(pip_compile) pyproject.toml --extra web -o requirements.txt
 	@scripts/step "requirements-dev.txt" $(pip_compile) --group dev -c requirements.txt -o requirements-dev.txt
+	@scripts/step "requirements-bench.txt" $(pip_compile) --group bench -c requirements.txt -c requirements-dev.txt -o requirements-bench.txt
 	@scripts/step "package-lock.json" npm install --package-lock-only --ignore-scripts
 	@scripts/check-locks
 
@@ -71,6 +72,10 @@ clean: ## remove what was built and installed; the data in var/ stays
 
 .venv/.dev: requirements-dev.txt .venv/.runtime
 	@scripts/step "Packages for tests and checks" scripts/setup-python requirements.txt requirements-dev.txt
+	@touch $@
+
+.venv/.bench: requirements-bench.txt .venv/.dev
+	@scripts/step "Packages that benchmarks compare with" scripts/setup-python requirements.txt requirements-dev.txt requirements-bench.txt
 	@touch $@
 
 node_modules/.installed: package.json package-lock.json scripts/setup-node
