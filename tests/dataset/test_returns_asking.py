@@ -6,9 +6,16 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from roundtable.dataset.actions import ask_for_return, send_back
 from roundtable.dataset.again import following
 from roundtable.dataset.home import needs, year
+from roundtable.dataset.lines import asked
 from roundtable.dataset.models import Return
+from roundtable.dataset.queries import due, late, returns
+from roundtable.foundation.figures.catalogue import definitions
+from roundtable.foundation.ledger.queries import history
+from roundtable.foundation.requests.actions import extend
+from roundtable.foundation.requests.queries import open_requests
 from roundtable.foundation.scope.tripwire import permit
 from roundtable.foundation.web.registries import YearState
 from roundtable.measures.periods import Period
@@ -43,7 +50,7 @@ def test_asking_makes_a_return_of_the_periods_that_its_figures_have(
 
     assert response["Location"] == "/fen/dataset/returns/RT-0001/", response.content.decode()[:3000]
     with permit("looking, in a test"):
-        made = Return.objects.get()
+        made = Return.objects.select_related("agency", "request").get()
     assert (made.agency.title, made.period, made.due) == ("Fen Constabulary", "2016-17", date(2017, 4, 28))
     assert {line["key"] for line in made.lines} == {KEY}
     assert [message.to for message in mail.outbox] == [["Agency lead of Fen <lead@constabulary.example>"]]
@@ -202,8 +209,54 @@ def test_more_time_is_given_with_a_reason(cast: World) -> None:
     assert "Enter why more time is given" in page(client, url, sooner | {"reason": ""}).errors
     client.post(url, sooner | {"due_year": "2040"})
     assert "due 1 May 2040" in page(client, CHASE).text
+    assert "Late" not in page(client, CHASE).text
     assert as_(LEAD).get(url).status_code == 403
     assert manager_of("wold").get(url).status_code == 404
+
+
+def test_more_time_moves_the_day_of_the_return_wherever_it_is_told(cast: World) -> None:
+    found = ask(cast.fen)
+    assert [one.reference for one in late(cast.manager)] == [found.reference]
+    manager_of("fen").post(
+        f"{CHASE}RQ-0001/more-time/",
+        {"due_day": "1", "due_month": "5", "due_year": "2040", "reason": "The analyst is ill"},
+    )
+
+    assert list(late(cast.manager)) == []
+    assert [one.due for one in due(cast.manager)] == [date(2040, 5, 1)]
+    assert [item.due for item in needs(cast.lead)] == [date(2040, 5, 1)]
+    assert needs(cast.manager) == []
+    assert [(i.start, i.state) for i in year(cast.manager, 2040)] == [(date(2040, 5, 1), YearState.TO_COME)]
+    assert year(cast.manager, 2016) == []
+    record = page(as_(LEAD), f"/fen/dataset/returns/{found.reference}/").text
+    assert "1 May 2040" in record
+    assert "3 May 2016" not in record.split("History")[0]
+    assert "1 May 2040" in page(manager_of("fen"), "/fen/dataset/returns/?sort=due").text
+
+
+def test_return_that_is_sent_back_is_chased_by_the_day_it_was_given(cast: World) -> None:
+    found = ask(cast.fen)
+    extend(by=cast.manager, request=open_requests(cast.manager)[0], due=date(2016, 6, 1), reason="Half-term")
+    sent(cast.fen, found, "1", "2", "3")
+    assert list(open_requests(cast.manager)) == []
+
+    again = returns(cast.manager).get(pk=found.pk)
+    send_back(by=cast.manager, found=again, reason="June is missing")
+    assert [(r.reference, r.due) for r in open_requests(cast.manager)] == [("RQ-0001", date(2016, 6, 1))]
+    assert [one.reference for one in late(cast.manager)] == [found.reference]
+    assert "asked Fen Constabulary again" in history(cast.manager, "request", "RQ-0001")[0].sentence
+
+
+def test_published_table_is_asked_of_nobody_and_has_no_day(cast: World) -> None:
+    line = asked(definitions().get(KEY), "", "Fen", [Period.parse("2015-16")])
+    made = ask_for_return(
+        by=cast.manager, partnership=cast.fen, agency=cast.police, period="2015-16", title="Published",
+        lines=[line], due=date(2016, 5, 3), provider="published",
+    )  # fmt: skip
+
+    assert made.due is None
+    assert list(open_requests(cast.manager)) == []
+    assert list(due(cast.manager)) == []
 
 
 def test_chair_is_told_by_a_letter_that_was_read_first(

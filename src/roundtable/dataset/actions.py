@@ -13,7 +13,8 @@ from roundtable.dataset.models import Commentary, Observation, Return, ReturnSta
 from roundtable.dataset.rules import check_can_become, check_can_submit
 from roundtable.foundation.ledger.actions import record
 from roundtable.foundation.partnerships.models import Agency, Group, Partnership
-from roundtable.foundation.requests.actions import answer_of, ask
+from roundtable.foundation.requests.actions import answer_of, ask, reopen
+from roundtable.foundation.requests.models import RequestState
 from roundtable.foundation.scope.actions import Rejected, action
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
@@ -55,24 +56,22 @@ def ask_for_return(
         raise Rejected("Choose at least one figure to ask for.", "lines")
     made = Return.objects.create(
         partnership=partnership, reference=_next_reference(partnership), title=title, agency=agency,
-        period=period, provider=provider, due=due, lines=lines,
+        period=period, provider=provider, lines=lines,
     )  # fmt: skip
-    until = f" by {day(due)}" if due else ""
+    asked = due is not None and provider == "returns"
+    until = f" by {day(due)}" if due and asked else ""
     record(
         by, "returns.ask", "return", made.reference, f"asked {agency} for {title}, {period}{until}",
         partnership_id=partnership.pk, figures=sorted({line["key"] for line in lines}),
     )  # fmt: skip
-    _request(by, made, tell=tell)
-    return made
-
-
-def _request(by: Principal, found: Return, *, tell: bool = False) -> None:
-    """What chasing goes by. Published tables, and returns without a day, are asked of nobody."""
-    if found.due is not None and found.provider == "returns":
-        ask(
-            by=by, kind="return", title=found.title, due=found.due, agency=found.agency,
-            subject_kind="return", subject_reference=found.reference, tell=tell,
+    # What chasing goes by, and what knows when it is due. Published tables, and returns without a day, have none.
+    if due is not None and asked:
+        made.request = ask(
+            by=by, kind="return", title=title, due=due, agency=agency, subject_kind="return",
+            subject_reference=made.reference, tell=tell,
         )  # fmt: skip
+        made.save(update_fields=("request",))
+    return made
 
 
 def _next_reference(partnership: Partnership) -> str:
@@ -133,7 +132,7 @@ def submit_return(
         f"submitted version {version.number} of {found.reference}{whose}: {plural(len(kept), 'line')}",
         partnership_id=found.partnership_id, file=version.file_name, digest=version.file_digest, reason=reason,
     )  # fmt: skip
-    # It has come, so nobody is chased for it any more, whatever is decided of it.
+    # It has come, so nobody is chased for it any more, unless it is sent back.
     answer_of(
         by=by, subject_kind="return", subject_reference=found.reference, note=f"version {version.number}"
     )
@@ -181,7 +180,8 @@ def send_back(*, by: Principal, found: Return, reason: str) -> ReturnVersion:
         f"sent version {version.number} of {found.reference} back to {found.agency}: {reason}",
         partnership_id=found.partnership_id,
     )  # fmt: skip
-    _request(by, found)
+    if found.request is not None and found.request.state == RequestState.ANSWERED:
+        reopen(by=by, request=found.request, reason=reason)
     return version
 
 

@@ -42,7 +42,9 @@ def needs(who: Principal) -> list[NeedsItem]:
 def _to_send(who: Principal, slug: str) -> list[NeedsItem]:
     mine = who.agencies(Permission.SUBMIT_RETURNS)
     waiting = (
-        returns(who).filter(state__in=OPEN, provider="returns", agency_id__in=sorted(mine)).order_by("due")
+        returns(who)
+        .filter(state__in=OPEN, provider="returns", agency_id__in=sorted(mine))
+        .order_by("request__due")
     )
     return [_item(slug, one, "dataset-return", "Open", _tone(one)) for one in waiting]
 
@@ -84,7 +86,7 @@ def year(who: Principal, start_year: int) -> list[YearItem]:
     if not may_see_returns(who):
         return []
     first, last = date(start_year, 4, 1), date(start_year + 1, 3, 31)
-    found = returns(who).filter(due__range=(first, last), provider="returns").order_by("due")
+    found = returns(who).filter(request__due__range=(first, last)).order_by("request__due")
     slug = partnership_of(who).slug
     groups: dict[tuple[date, YearState], list[Return]] = {}
     for one in found:

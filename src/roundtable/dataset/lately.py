@@ -48,5 +48,5 @@ def _card(slug: str, version: ReturnVersion) -> ChangeCard:
 
 def latest_year(who: Principal) -> int | None:
     """The financial year, by the calendar year it begins in, of the last day by which a return was due."""
-    last = returns(who).filter(provider="returns").order_by().aggregate(last=Max("due"))["last"]
+    last = returns(who).filter(provider="returns").order_by().aggregate(last=Max("request__due"))["last"]
     return financial_year_start(last) if last else None

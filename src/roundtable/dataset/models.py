@@ -1,11 +1,13 @@
 """Returns that agencies send, version by version, and the observations that they hold."""
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
 
 from roundtable.foundation.partnerships.models import Agency, Group
+from roundtable.foundation.requests.models import Request
 from roundtable.foundation.scope.models import Scoped, ScopedQuerySet
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
@@ -20,8 +22,18 @@ class ReturnState(models.TextChoices):
     SENT_BACK = "sent_back", "Sent back"
 
 
+class ReturnQuerySet(ScopedQuerySet["Return"]):
+    def with_requests(self, who: Principal) -> Self:
+        """With the request of each joined, for its day; whoever may see a return may see that it was asked for."""
+        own = Q(request__isnull=True) | Q(request__partnership_id=who.partnership_id or 0)
+        return self.filter(own, Seen(Request._meta.db_table)).select_related("request")
+
+
 class Return(Scoped):
-    """What one agency was asked for, for one period. A published table loaded with its citation is one too."""
+    """What one agency was asked for, for one period. A published table loaded with its citation is one too.
+
+    The day by which it is due is that of its request, where it is extended; what nobody is asked for has none.
+    """
 
     reference = models.CharField(max_length=20)  # RT-0001
     title = models.CharField(max_length=200)
@@ -29,11 +41,13 @@ class Return(Scoped):
     period = models.CharField(max_length=40)
     provider = models.CharField(max_length=20, default="returns")  # returns, published
     state = models.CharField(max_length=20, choices=ReturnState.choices, default=ReturnState.ASKED)
-    due = models.DateField(null=True, blank=True)
+    request = models.OneToOneField(Request, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     lines = models.JSONField(
         default=list
     )  # what is asked: [{"key":…, "dims": {…}, "breakdown":…, "periods": […]}]
     draft = models.JSONField(default=dict)  # the typed form as it was left: {"0:2015-04": "57"}
+
+    objects: ClassVar[Any] = ReturnQuerySet.as_manager()
 
     class Meta(Scoped.Meta):
         ordering = ("-period", "agency__title")
@@ -45,6 +59,11 @@ class Return(Scoped):
 
     def __str__(self) -> str:
         return f"{self.reference} {self.title}"
+
+    @property
+    def due(self) -> date | None:
+        """The day by which it is to come; None where it was not asked for by a day."""
+        return self.request.due if self.request is not None else None
 
     @classmethod
     def also_required(cls, who: Principal, prefix: str) -> Q:

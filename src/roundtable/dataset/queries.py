@@ -18,10 +18,9 @@ OPEN = (ReturnState.ASKED, ReturnState.STARTED, ReturnState.SENT_BACK)
 
 
 def returns(who: Principal) -> "ScopedQuerySet[Return]":
-    """The returns that `who` may see: every agency's, or their own agencies'."""
-    return (
-        Return.objects.seen_by(who).select_related("agency").order_by("-period", "agency__title", "reference")
-    )
+    """The returns that `who` may see: every agency's, or their own agencies'; with who was asked and by when joined."""
+    found: ScopedQuerySet[Return] = Return.objects.seen_by(who).with_requests(who).select_related("agency")
+    return found.order_by("-period", "agency__title", "reference")
 
 
 def versions(who: Principal, found: Return) -> list[ReturnVersion]:
@@ -46,16 +45,16 @@ def observations(who: Principal, version: ReturnVersion) -> list[Observation]:
 
 def late(who: Principal) -> "ScopedQuerySet[Return]":
     """Returns that were due and have not come, the longest late first."""
-    return returns(who).filter(state__in=OPEN, due__lt=timezone.localdate()).order_by("due")
+    return returns(who).filter(state__in=OPEN, request__due__lt=timezone.localdate()).order_by("request__due")
 
 
 def due(who: Principal) -> "ScopedQuerySet[Return]":
     """Every return that is still to come, by when it is due."""
-    return returns(who).filter(state__in=OPEN, due__isnull=False).order_by("due")
+    return returns(who).filter(state__in=OPEN, request__isnull=False).order_by("request__due")
 
 
 def to_decide(who: Principal) -> "ScopedQuerySet[Return]":
-    return returns(who).filter(state=ReturnState.SUBMITTED).order_by("due")
+    return returns(who).filter(state=ReturnState.SUBMITTED).order_by("request__due")
 
 
 def answerable(person: Person, who: Principal, partnership: Partnership, found: Return) -> "list[Answerable]":

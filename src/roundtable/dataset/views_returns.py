@@ -80,7 +80,7 @@ def _columns(request: Request) -> list[Column[Return]]:
         Column("reference", "Reference", lambda r: r.reference, ("id",)),
         Column("agency", "Agency", lambda r: r.agency.title, ("agency__title",)),
         Column("period", "Period", period_words, ("period",)),
-        Column("due", "Due", lambda r: r.due, ("due",)),
+        Column("due", "Due", lambda r: r.due, ("request__due",)),
         Column("state", "State", state_tag, ("state",)),
     ]
 

@@ -220,6 +220,23 @@ def answer_of(*, by: Principal, subject_kind: str, subject_reference: str, note:
     return [answer(by=by, request=request, note=note) for request in found]
 
 
+@action("requests.reopen")
+def reopen(*, by: Principal, request: Request, reason: str) -> Request:
+    """What came was not what was asked for: it is asked for again, by the same day."""
+    check_own(by, request)
+    check_can_ask(by, request.subject_kind, request.subject_reference)
+    if request.state != RequestState.ANSWERED:
+        raise Rejected(f"{request.reference} was not answered, so it cannot be asked for again.")
+    if not reason.strip():
+        raise Rejected("Say why it is asked for again.", "reason")
+    request.state, request.ended_note = RequestState.OPEN, ""
+    request.ended_at, request.ended_by = None, ""
+    request.save(update_fields=("state", "ended_at", "ended_by", "ended_note"))
+    said = f"asked {request.asked} again for {_what(request)}"
+    _note(by, "requests.reopen", request, said, reason=reason.strip())
+    return request
+
+
 @action("requests.withdraw")
 def withdraw(*, by: Principal, request: Request, reason: str) -> Request:
     """It is no longer asked for."""
