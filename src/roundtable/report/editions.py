@@ -25,3 +25,5 @@ EDITIONS = {
         "For everybody. Small numbers are hidden so that no child can be recognised.",
     ),
 }
+
+FORMATS = ("docx", "html", "pdf")  # that an edition is written in; `render` holds what writes them

@@ -1,18 +1,11 @@
 """`roundtable backup FILE`: the database, the files and the ledger's heads, while people work."""
 
 import argparse
-from pathlib import Path
 
 from roundtable.site.archive import write
 from roundtable.site.verbs.common import Stop, require_tables
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "out", type=Path, metavar="FILE", help="the archive to write, such as roundtable.tar.gz"
-    )
+__all__ = ["Stop", "run"]
 
 
 def run(args: argparse.Namespace) -> int:

@@ -16,12 +16,6 @@ class Stop(Exception):
     """The command cannot go on; the message says why and what to do."""
 
 
-def add_partnership(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--partnership", metavar="SLUG", help="needed only where there is more than one partnership"
-    )
-
-
 def partnership(args: argparse.Namespace) -> Partnership:
     """The partnership that is meant: the one named, or the only one there is."""
     require_tables()

@@ -16,12 +16,7 @@ from roundtable.site.example import BadExample, Example
 from roundtable.site.verbs.common import Stop, prepare
 from roundtable.site.verbs.serve import serve
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--bind", default="127.0.0.1:8000", metavar="HOST:PORT")
-    parser.add_argument("--no-serve", action="store_true", help="load the example and stop")
+__all__ = ["Stop", "run"]
 
 
 def example_folder() -> Path:

@@ -7,23 +7,9 @@ from typing import Any
 from roundtable.foundation.figures.describe import describe, summary
 from roundtable.foundation.figures.references import BadReference, parse
 from roundtable.measures.periods import Period
-from roundtable.site.verbs.common import Stop, add_partnership, scope
+from roundtable.site.verbs.common import Stop, scope
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|show")
-    for name, purpose in (("list", "every figure of a year"), ("show", "one figure")):
-        sub = verbs.add_parser(name, help=purpose)
-        if name == "show":
-            sub.add_argument(
-                "reference", help="such as 'allegations.contacts?outcome=internal_investigation&as=change'"
-            )
-        sub.add_argument("--year", default="2015-16", help="the period, where the reference names none")
-        sub.add_argument("--audience", choices=["public", "partnership"], default="partnership")
-        sub.add_argument("--json", action="store_true", help="for programs")
-        add_partnership(sub)
+__all__ = ["Stop", "run"]
 
 
 def run(args: argparse.Namespace) -> int:

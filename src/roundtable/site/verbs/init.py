@@ -17,7 +17,7 @@ from roundtable.foundation.scope.principals import operator
 from roundtable.measures.definitions import slug as make_slug
 from roundtable.site.verbs.common import Stop, prepare
 
-__all__ = ["Stop", "configure", "run"]
+__all__ = ["Stop", "run"]
 
 SETTINGS = """\
 # Roundtable's settings: NAME=value, one a line. Keep this file readable by the service's user alone (mode 0600).
@@ -53,17 +53,6 @@ ROUNDTABLE_HTTPS=False
 # Folders of clocks (time limits of the law and of local practice) of your own, beside the built-in ones.
 # CLOCK_FOLDERS=
 """
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--title", help="the partnership's name, such as Cambridgeshire; asked for where not given"
-    )
-    parser.add_argument(
-        "--slug", help="its address, such as cambridgeshire; made from the name where not given"
-    )
-    parser.add_argument("--email", help="the first administrator's e-mail address; asked for where not given")
-    parser.add_argument("--name", help="and their name")
 
 
 def run(args: argparse.Namespace) -> int:

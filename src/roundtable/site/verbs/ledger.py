@@ -5,19 +5,9 @@ import argparse
 from roundtable.foundation.figures.models import Publication
 from roundtable.foundation.ledger.queries import Anchor, head, verify
 from roundtable.foundation.scope.principals import Principal
-from roundtable.site.verbs.common import Stop, add_partnership, error, scope
+from roundtable.site.verbs.common import Stop, error, scope
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "what", choices=["verify"], help="verify: walk the chain and compare it with what was published"
-    )
-    parser.add_argument(
-        "--head", metavar="SEQUENCE:CHAIN", help="a head written down elsewhere, as in a backup's manifest"
-    )
-    add_partnership(parser)
+__all__ = ["Stop", "run"]
 
 
 def run(args: argparse.Namespace) -> int:

@@ -11,25 +11,9 @@ from roundtable.foundation.people.queries import grants
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.permissions import ROLES
 from roundtable.foundation.scope.principals import Principal, operator
-from roundtable.site.verbs.common import Stop, add_partnership, error, require_tables, scope
+from roundtable.site.verbs.common import Stop, error, require_tables, scope
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    listed = verbs.add_parser("list", help="who holds which role")
-    add_partnership(listed)
-    grant = verbs.add_parser("grant", help="give a role to an e-mail address")
-    add_partnership(grant)
-    grant.add_argument("email")
-    grant.add_argument("role", choices=sorted(ROLES), metavar="ROLE", help=", ".join(sorted(ROLES)))
-    grant.add_argument("--name", help="needed for somebody new")
-    grant.add_argument("--agency", metavar="SLUG", help="for the roles of an agency")
-    grant.add_argument("--group", metavar="SLUG", help="for the chair of a sub-group")
-    grant.add_argument("--register", default="", help="for the roles of a register")
-    password = verbs.add_parser("password", help="set a new password, made up here and printed once")
-    password.add_argument("email")
+__all__ = ["Stop", "run"]
 
 
 def run(args: argparse.Namespace) -> int:

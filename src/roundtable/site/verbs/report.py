@@ -1,24 +1,14 @@
 """`roundtable report build`: an edition of the yearly report as HTML, Word or PDF."""
 
 import argparse
-from pathlib import Path
 
 from roundtable.report.build import build
 from roundtable.report.editions import EDITIONS
 from roundtable.report.queries import reports, sections
 from roundtable.report.render import RENDERERS
-from roundtable.site.verbs.common import Stop, add_partnership, error, scope
+from roundtable.site.verbs.common import Stop, error, scope
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("what", choices=["build"], help="build: write one edition in one format")
-    parser.add_argument("--year", required=True, help="the report's year, such as 2015-16")
-    parser.add_argument("--edition", choices=sorted(EDITIONS), default="public")
-    parser.add_argument("--format", choices=sorted(RENDERERS), default="html")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-    add_partnership(parser)
+__all__ = ["Stop", "run"]
 
 
 def run(args: argparse.Namespace) -> int:

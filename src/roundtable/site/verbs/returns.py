@@ -16,31 +16,9 @@ from roundtable.intake.reading import read_return
 from roundtable.intake.returns import Reading
 from roundtable.intake.template import write_csv_template, write_template
 from roundtable.measures.wording import plural
-from roundtable.site.verbs.common import Stop, add_partnership, error, scope
+from roundtable.site.verbs.common import Stop, error, scope
 
-__all__ = ["Stop", "configure", "run"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    verbs = parser.add_subparsers(dest="what", required=True, metavar="list|template|check|load")
-    add_partnership(verbs.add_parser("list", help="the returns that were asked for"))
-    template = verbs.add_parser(
-        "template", help="write a return's own template, XLSX or CSV by the file's name"
-    )
-    template.add_argument("reference", help="such as RT-0001")
-    template.add_argument("--out", type=Path, required=True, metavar="FILE")
-    add_partnership(template)
-    for name, purpose in (
-        ("check", "say what is wrong with a file, and keep nothing"),
-        ("load", "take a file in"),
-    ):
-        sub = verbs.add_parser(name, help=purpose)
-        sub.add_argument("reference", help="such as RT-0001")
-        sub.add_argument("file", type=Path)
-        if name == "load":
-            sub.add_argument("--accept", action="store_true", help="accept it as well")
-            sub.add_argument("--reason", default="", help="why a return that was accepted before is restated")
-        add_partnership(sub)
+__all__ = ["Stop", "run"]
 
 
 def run(args: argparse.Namespace) -> int:

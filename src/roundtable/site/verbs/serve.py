@@ -10,14 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from roundtable.site.verbs.common import Stop, require_tables
 
-__all__ = ["Stop", "configure", "run", "serve"]
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--bind", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen (127.0.0.1:8000)"
-    )
-    parser.add_argument("--workers", type=int, default=2, help="processes (2)")
+__all__ = ["Stop", "run", "serve"]
 
 
 class Server(BaseApplication):
