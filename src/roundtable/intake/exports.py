@@ -24,7 +24,7 @@ def csv_text(rows: Iterable[Sequence[ExportCell]]) -> str:
     """Rows as CSV text with CRLF line ends (RFC 4180); text that looks like a formula gets a leading apostrophe."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([csv_safe(cell) for cell in row] for row in rows)
     return out.getvalue()
 
 
@@ -33,7 +33,8 @@ def csv_bytes(rows: Iterable[Sequence[ExportCell]]) -> bytes:
     return csv_text(rows).encode("utf-8-sig")
 
 
-def _safe(cell: ExportCell) -> str:
+def csv_safe(cell: ExportCell) -> str:
+    """A cell as CSV text that no spreadsheet takes for a formula."""
     if cell is None:
         return ""
     if not isinstance(cell, str):
