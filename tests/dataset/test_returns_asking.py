@@ -25,7 +25,7 @@ from tests.foundation.cast import member
 pytestmark = pytest.mark.django_db
 
 ASK = "/fen/dataset/returns/ask/"
-CHASE = "/fen/dataset/chase/"
+CHASE = "/fen/dataset/returns/chase/"
 
 
 @pytest.fixture
@@ -86,6 +86,7 @@ def test_chase_screen_lists_what_is_late_by_agency(cast: World) -> None:
     late = (timezone.localdate() - date(2016, 5, 3)).days
     assert f"due 3 May 2016, {late:,} days late" in shown.text
     assert gone.reference not in str(shown.links().values())
+    assert [shown.words(i) for i in shown.with_class("govuk-service-navigation__item--active")] == ["Returns"]
 
 
 def test_reminders_are_read_word_for_word_before_they_leave(
@@ -125,8 +126,8 @@ def test_nothing_ticked_leads_back_to_the_chase_screen(cast: World) -> None:
     ask(cast.fen)
     # Another partnership's request is none of one's own.
     assert (
-        manager_of("wold").get("/wold/dataset/chase/letters/?ask=RQ-0001")["Location"]
-        == "/wold/dataset/chase/"
+        manager_of("wold").get("/wold/dataset/returns/chase/letters/?ask=RQ-0001")["Location"]
+        == "/wold/dataset/returns/chase/"
     )
 
 
@@ -145,7 +146,7 @@ def test_home_tells_the_agency_to_send_and_the_manager_to_chase_and_decide(cast:
     ]
     assert [(item.button, item.url) for item in needs(cast.manager)] == [
         ("Decide", f"/fen/dataset/returns/{come.reference}/decide/"),
-        ("Chase", "/fen/dataset/chase/"),
+        ("Chase", "/fen/dataset/returns/chase/"),
     ]
     assert needs(member(cast.wold, "independent_chair")) == []
     assert needs(member(cast.fen, "board_member")) == []

@@ -101,3 +101,7 @@ def test_card_says_what_the_sender_was_told_of_the_file(cast: World) -> None:
     shown = page(manager_of("fen"), f"{ONE}decide/").text
     assert "What its sender was told" in shown
     assert "is blank in May 2015. It will be kept as not supplied, not as 0." in shown
+    for url in (ONE, f"{ONE}versions/1/"):
+        record = page(client, url).text
+        assert "Problems found in" in record
+        assert "is blank in May 2015. It will be kept as not supplied, not as 0." in record

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 HERE = "/fen/dataset/returns/"
 ONE = f"{HERE}RT-0001/"
 PAGES = [HERE, ONE, f"{ONE}template.xlsx", f"{ONE}template.csv", f"{ONE}versions/1/", f"{HERE}ask/", f"{ONE}upload/",
-         f"{ONE}form/", f"{ONE}decide/", "/fen/dataset/chase/", "/fen/dataset/chase/drafts/"]  # fmt: skip
+         f"{ONE}form/", f"{ONE}decide/", "/fen/dataset/returns/chase/", "/fen/dataset/returns/chase/drafts/"]  # fmt: skip
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_version_shows_its_values_and_gives_its_file_as_an_attachment(cast: Worl
     assert made.reference == "RT-0001"
 
 
-@pytest.mark.parametrize("url", [HERE, "/fen/dataset/chase/", "/fen/"])
+@pytest.mark.parametrize("url", [HERE, "/fen/dataset/returns/chase/", "/fen/"])
 def test_queries_do_not_grow_with_the_returns(
     cast: World,
     url: str,

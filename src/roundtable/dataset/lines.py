@@ -10,6 +10,7 @@ from roundtable.dataset.models import Observation, Return
 from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.principals import Principal
+from roundtable.intake.asking import breakdown_words, periods_of, spec_line
 from roundtable.intake.returns import ReturnSpec, SpecLine
 from roundtable.measures.definitions import Definition, slug
 from roundtable.measures.periods import Period
@@ -50,29 +51,6 @@ def _values(
     closed = list(definition.dimension(key).values)
     listed = {value for value, _ in closed}
     return closed + [pair for pair in known.get(key, ()) if pair[0] not in listed]
-
-
-def periods_of(definition: Definition, period: Period) -> tuple[Period, ...]:
-    """The periods that a figure is supplied for within a return's period, by its frequency."""
-    match definition.frequency:
-        case "monthly":
-            return period.months() or (period,)
-        case "quarterly":
-            return period.quarters() or (period,)
-        case "snapshot":
-            return (Period.snapshot_of(period.end),)
-        case _:
-            return (period,)
-
-
-def breakdown_words(definition: Definition, dims: Dims, titles: Mapping[str, str]) -> str:
-    """ "Team: Access; Category: Neglect", in the titles of the definition."""
-    said = []
-    for key, value in dims:
-        dimension = definition.dimension(key)
-        title = dict(dimension.values).get(value) or titles.get(value) or value.replace("_", " ").capitalize()
-        said.append(f"{dimension.title}: {title}")
-    return "; ".join(said)
 
 
 def dims_of(definition: Definition, breakdown: str) -> tuple[Dims, dict[str, str]]:
@@ -131,21 +109,13 @@ def _line(
     definition: Definition, line: Mapping[str, Any], last: Mapping[LineKey, Mapping[Period, str]]
 ) -> SpecLine:
     dims = tuple(sorted(line["dims"].items()))
-    return SpecLine(
-        key=definition.key,
-        version=definition.version,
-        title=definition.title,
-        unit=definition.unit,
-        scale=definition.scale,
+    return spec_line(
+        definition,
         dims=dims,
         breakdown=line["breakdown"],
         area=line["area"],
-        periods=tuple(Period.parse(p) for p in line["periods"]),
-        last=last.get((definition.key, dims, line["area"]), {}),
-        guidance=definition.guidance or definition.definition,
-        decimals=definition.decimals,
-        minimum=Decimal(0),
-        counts=definition.counts,
+        periods=[Period.parse(p) for p in line["periods"]],
+        last=last.get((definition.key, dims, line["area"])),
     )
 
 

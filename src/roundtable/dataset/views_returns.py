@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from roundtable.dataset import queries
+from roundtable.dataset.acceptance import remarks_on
 from roundtable.dataset.describe import (
     actions,
     facts,
@@ -30,6 +31,7 @@ from roundtable.foundation.scope.policies import policy
 from roundtable.foundation.web.lists import XLSX, Column, make_listing
 from roundtable.foundation.web.records import HistoryEntry
 from roundtable.foundation.web.tones import Tag
+from roundtable.intake.problems import ProblemGroup
 from roundtable.intake.template import write_csv_template, write_template
 
 SEE = (Permission.SEE_ALL_RETURNS, Permission.SUBMIT_RETURNS)
@@ -120,6 +122,8 @@ def one(request: Request, partnership: str, reference: str) -> HttpResponse:
         "reference_line": f"{found.reference} · {found.agency} · {period_words(found)}",
         "facts": facts(found),
         "versions": [VersionRow(*pair) for pair in zip(versions, version_tags(versions), strict=True)],
+        "problems": _problems(request, found, versions),
+        "problems_heading": f"Problems found in version {versions[0].number}" if versions else "",
         "asked": _asked(request, found),
         "actions": actions(request.who, request.partnership.slug, found),
         "history": [
@@ -128,6 +132,15 @@ def one(request: Request, partnership: str, reference: str) -> HttpResponse:
         ],
     }
     return render(request, "dataset/returns_record.html", context)
+
+
+def _problems(request: Request, found: Return, versions: list[ReturnVersion]) -> tuple[ProblemGroup, ...]:
+    """What the newest version's sender was told of it; nothing where nothing came."""
+    if not versions:
+        return ()
+    kept = _version(request, found, versions[0].number)
+    made = spec(request.who, request.partnership, found)
+    return remarks_on(kept, made, as_read(request.who, request.partnership, kept))
 
 
 def _asked(request: Request, found: Return) -> list[list[str]]:
@@ -170,7 +183,7 @@ def version(request: Request, partnership: str, reference: str, number: int) -> 
     context = {
         "title": f"Version {number} of {found.title}", "breadcrumbs": crumbs(request, found), "found": found,
         "version": kept, "tag": version_tag(kept), "head": head, "rows": rows,
-        "notes": notes(made, lines),
+        "notes": notes(made, lines), "problems": remarks_on(kept, made, lines),
     }  # fmt: skip
     return render(request, "dataset/returns_version.html", context)
 
