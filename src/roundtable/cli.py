@@ -17,17 +17,21 @@ class Verb:
 
     `arguments` names a function that is given the verb's parser, as `module:function`; its module imports nothing of
     Django. `work` is the module with `run(args) -> int` and the exception `Stop`; where it is of the `site`, Django
-    is made ready before it is read.
+    is made ready before it is read. A verb of the site may have a module that does part of its work `alone`: the
+    arguments then say by `set_defaults(alone=…)` for which of them that is.
     """
 
     purpose: str
     arguments: str
     work: str
     site: bool = True
+    alone: str = ""
 
 
-def _of_site(name: str, purpose: str) -> Verb:
-    return Verb(purpose, f"roundtable.site.verbs.arguments:{name}", f"roundtable.site.verbs.{name}")
+def _of_site(name: str, purpose: str, alone: str = "") -> Verb:
+    return Verb(
+        purpose, f"roundtable.site.verbs.arguments:{name}", f"roundtable.site.verbs.{name}", alone=alone
+    )
 
 
 def _of_library(module: str, purpose: str) -> Verb:
@@ -41,7 +45,12 @@ VERBS = {
     "init": _of_site("init", "start a real installation: its settings file, partnership and first person"),
     "backup": _of_site("backup", "write a backup while people work"),
     "restore": _of_site("restore", "put a backup back"),
-    "returns": _of_site("returns", "write a return's template, check a file, or load one"),
+    "returns": _of_site(
+        "returns",
+        "write a return's template, check a file, or load one",
+        alone="roundtable.intake.standalone_command",
+    ),
+    "remind": _of_site("remind", "send the reminders whose day has come, once each"),
     "figures": _of_site("figures", "list the figures of a year, or show one"),
     "report": _of_site("report", "build an edition of the yearly report"),
     "ledger": _of_site("ledger", "verify that nothing in the ledger was changed or removed"),
@@ -69,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.verb is None:
         parser.print_help()
         return 0
-    module = _work(VERBS[args.verb])
+    module = _work(VERBS[args.verb], args)
     if module is None:
         print(NEEDS_WEB, file=sys.stderr)
         return 2
@@ -81,8 +90,10 @@ def _configure(verb: Verb, parser: argparse.ArgumentParser) -> None:
     getattr(importlib.import_module(module), function)(parser)
 
 
-def _work(verb: Verb) -> ModuleType | None:
+def _work(verb: Verb, args: argparse.Namespace) -> ModuleType | None:
     """The module that does a verb's work; None where it needs the web's libraries and they are not installed."""
+    if verb.alone and "alone" in args and args.alone(args):
+        return importlib.import_module(verb.alone)
     if not verb.site:
         return importlib.import_module(verb.work)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "roundtable.site.settings")

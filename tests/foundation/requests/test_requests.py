@@ -144,7 +144,7 @@ def test_reminder_goes_in_one_letter_for_all_that_an_agency_owes(
         "Business manager of Fen\nFen Local Safeguarding Children Board"
     )
     assert sentences(manager, "RQ-0002")[0] == (
-        "reminded Fen Constabulary of MARAC, 2015-16 (RQ-0002) (ten days late)"
+        "reminded Fen Constabulary of MARAC, 2015-16 (RQ-0002) (on the day)"
     )
     kept = reminders_of(manager, owed[0]).get()
     assert (kept.rung, kept.sent_to, kept.as_draft) == (

@@ -13,6 +13,7 @@ from roundtable.foundation.people.models import Grant, Person
 from roundtable.foundation.requests.ladder import ladder
 from roundtable.foundation.requests.letters import Batch, asking, escalation, reminders
 from roundtable.foundation.requests.models import REQUEST, Extension, Reminder, Request, RequestState
+from roundtable.foundation.requests.queries import to_remind
 from roundtable.foundation.requests.rules import (
     check_can_answer,
     check_can_ask,
@@ -85,6 +86,7 @@ def remind(
 ) -> list[Reminder]:
     """Chase some requests, with one letter to each who was asked; as drafts, for somebody's own mail program."""
     check(by, Permission.CHASE)
+    on = today or timezone.localdate()
     chased = list(requests)
     if not chased:
         raise Rejected("Choose at least one request to chase.")
@@ -92,20 +94,20 @@ def remind(
         check_own(by, found)
         check_open(found)
     return [
-        reminder
-        for batch in reminders(by, chased, today or timezone.localdate())
-        for reminder in _remind(by, batch, draft=draft)
+        reminder for batch in reminders(by, chased, on) for reminder in _remind(by, batch, on, draft=draft)
     ]
 
 
-def _remind(by: Principal, batch: Batch, *, draft: bool) -> list[Reminder]:
+def _remind(by: Principal, batch: Batch, today: date, *, draft: bool) -> list[Reminder]:
     to = _write(by, batch, draft=draft)
     now = timezone.now()
     made = []
     for found in batch.requests:
+        # Each climbs its own ladder: the letter speaks of the latest, and tells of others that are only due.
+        rung = ladder().reached(found.due, today) or batch.rung
         made.append(
             Reminder.objects.create(
-                partnership_id=found.partnership_id, request=found, rung=batch.rung.key, due=found.due, sent_at=now,
+                partnership_id=found.partnership_id, request=found, rung=rung.key, due=found.due, sent_at=now,
                 ladder_version=ladder().version, sent_by=by.label, sent_to=to, as_draft=draft,
             )
         )  # fmt: skip
@@ -116,7 +118,7 @@ def _remind(by: Principal, batch: Batch, *, draft: bool) -> list[Reminder]:
             by,
             "requests.remind",
             found,
-            f"{done} {found.asked} of {_what(found)} ({batch.rung.title.lower()})",
+            f"{done} {found.asked} of {_what(found)} ({rung.title.lower()})",
         )
     return made
 
@@ -138,21 +140,13 @@ def climb_ladder(*, by: Principal, draft: bool = False, today: date | None = Non
     """
     check(by, Permission.CHASE)
     on = today or timezone.localdate()
-    open_ones = Request.objects.seen_by(by).filter(state=RequestState.OPEN)
-    ready = [
-        found
-        for found in open_ones.select_related("asked_agency", "asked_person")
-        if ladder().next_to_send(found.due, on, sent_rungs(found))
-    ]
-    batches = [batch for batch in reminders(by, ready, on) if not batch.problem]
+    # Of two timers at once the second waits here, and then finds that all was sent.
+    rows = Request.objects.filter(partnership_id=within(by), state=RequestState.OPEN)
+    list(rows.order_by("pk").select_for_update().values_list("pk"))
+    batches = [batch for batch in to_remind(by, on) if not batch.problem]
     if not batches:
         nothing_changed()
-    return [reminder for batch in batches for reminder in _remind(by, batch, draft=draft)]
-
-
-def sent_rungs(found: Request) -> set[str]:
-    """The rungs sent for the due date as it is now. Within an action: elsewhere, `queries.reminders_of`."""
-    return set(Reminder.objects.filter(request=found, due=found.due).values_list("rung", flat=True))
+    return [reminder for batch in batches for reminder in _remind(by, batch, on, draft=draft)]
 
 
 @action("requests.extend")

@@ -12,7 +12,7 @@ from roundtable.foundation.people.queries import people_for_agency, people_with_
 from roundtable.foundation.requests.ladder import Rung, ladder
 from roundtable.foundation.requests.models import Request
 from roundtable.foundation.scope.permissions import Permission
-from roundtable.foundation.scope.principals import Principal
+from roundtable.foundation.scope.principals import Kind, Principal
 from roundtable.foundation.scope.subjects import subject
 from roundtable.measures.wording import day, plural
 
@@ -119,9 +119,14 @@ def _letters(
     }
     subject_line = _filled(rung.subject, words)[:200]
     asked_for = "\n".join(f"- {_named(found, rung)}: {_when(found.due, today)}" for found in together)
-    parts = (_filled(rung.opening, words), asked_for, closing, f"{who.label}\n{partnership.full_title}")
+    parts = (_filled(rung.opening, words), asked_for, closing, _signed(who, partnership.full_title))
     body = "\n\n".join(part for part in parts if part)
     return tuple(Letter(address, name, subject_line, f"Dear {name}\n\n{body}") for address, name in to)
+
+
+def _signed(who: Principal, partnership: str) -> str:
+    """A timer on the server is nobody whose name the reader would know."""
+    return partnership if who.kind is Kind.OPERATOR else f"{who.label}\n{partnership}"
 
 
 def _filled(text: str, words: dict[str, str]) -> str:

@@ -12,6 +12,7 @@ from roundtable.foundation.deadlines.due import Due
 from roundtable.foundation.deadlines.engine import end_of_day, local_day
 from roundtable.foundation.deadlines.rules import State
 from roundtable.foundation.requests.ladder import Rung, ladder
+from roundtable.foundation.requests.letters import Batch, reminders
 from roundtable.foundation.requests.models import REQUEST, Extension, Reminder, Request, RequestState
 from roundtable.foundation.scope.models import ScopedQuerySet
 from roundtable.foundation.scope.permissions import Permission
@@ -91,6 +92,21 @@ def chase_rows(who: Principal, today: date | None = None) -> list[ChaseRow]:
         groups[found.asked_agency_id, found.asked_person_id].append(found)
     rows = [_row(group, on, sent) for group in groups.values()]
     return sorted(rows, key=lambda row: (-row.late, row.requests[0].due, row.asked))
+
+
+def to_remind(who: Principal, today: date | None = None) -> list[Batch]:
+    """What the ladder has to send: every request whose day has come and was not sent, with the letter to each who is
+    asked. A batch with a `problem` reaches nobody.
+    """
+    check(who, Permission.CHASE)
+    on = today or timezone.localdate()
+    sent = _sent(who)
+    ready = [
+        found
+        for found in open_requests(who)
+        if ladder().next_to_send(found.due, on, sent.get((found.pk, found.due), set()))
+    ]
+    return reminders(who, ready, on)
 
 
 def _sent(who: Principal) -> dict[tuple[int, date], set[str]]:

@@ -46,23 +46,64 @@ def restore(parser: argparse.ArgumentParser) -> None:
 def returns(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", required=True, metavar="list|template|check|load")
     _partnership(verbs.add_parser("list", help="the returns that were asked for"))
-    template = verbs.add_parser(
-        "template", help="write a return's own template, XLSX or CSV by the file's name"
+    _template(verbs.add_parser("template", help="write a return's own template", description=_TEMPLATE))
+    check = verbs.add_parser(
+        "check", help="say what is wrong with a file, and keep nothing", description=_CHECK
     )
-    template.add_argument("reference", help="such as RT-0001")
-    template.add_argument("--out", type=Path, required=True, metavar="FILE")
-    _partnership(template)
-    for name, purpose in (
-        ("check", "say what is wrong with a file, and keep nothing"),
-        ("load", "take a file in"),
-    ):
-        sub = verbs.add_parser(name, help=purpose)
-        sub.add_argument("reference", help="such as RT-0001")
-        sub.add_argument("file", type=Path)
-        if name == "load":
-            sub.add_argument("--accept", action="store_true", help="accept it as well")
-            sub.add_argument("--reason", default="", help="why a return that was accepted before is restated")
-        _partnership(sub)
+    check.add_argument("reference", nargs="?", metavar="REFERENCE", help="such as RT-0001")
+    check.add_argument("file", type=Path, metavar="FILE")
+    _definitions(check, "REFERENCE is left out")
+    check.set_defaults(alone=lambda args: args.reference is None)
+    _partnership(check)
+    load = verbs.add_parser("load", help="take a file in")
+    load.add_argument("reference", metavar="REFERENCE", help="such as RT-0001")
+    load.add_argument("file", type=Path, metavar="FILE")
+    load.add_argument("--accept", action="store_true", help="accept it as well")
+    load.add_argument("--reason", default="", help="why a return that was accepted before is restated")
+    _partnership(load)
+
+
+_CHECK = (
+    "Say what is wrong with a file, and keep nothing. With REFERENCE: against what this installation asked for. Without it, "
+    "on any machine, without the site or a database: against the definitions that come with Roundtable and what the "
+    "file says of itself; whether every line that was asked for is there can then not be said."
+)
+_TEMPLATE = (
+    "Write a return's own template, XLSX or CSV by the file's name: of a return that this installation asked for, or, "
+    "with --figure, of the figures named, on any machine, without the site or a database."
+)
+
+
+def _template(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "reference",
+        metavar="REFERENCE",
+        help="such as RT-0001; with --figure, such as cambridgeshire/RT-0001",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument(
+        "--figure", action="append", default=[], metavar="KEY[?by=DIMENSION]",
+        help="such as 'allegations.contacts?by=outcome'; once for each figure",
+    )  # fmt: skip
+    parser.add_argument("--agency", metavar="NAME", help="with --figure: who answers")
+    parser.add_argument("--period", help="with --figure: for when, such as 2015-16")
+    _definitions(parser, "--figure is used")
+    parser.set_defaults(alone=lambda args: bool(args.figure))
+    _partnership(parser)
+
+
+def _definitions(parser: argparse.ArgumentParser, where: str) -> None:
+    parser.add_argument(
+        "--definitions", type=Path, action="append", default=[], metavar="FOLDER",
+        help=f"a folder of definitions of your own, where {where}",
+    )  # fmt: skip
+
+
+def remind(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help="say what would be sent, and send nothing")
+    parser.add_argument(
+        "--partnership", metavar="SLUG", help="of this one alone; of every one where not given"
+    )
 
 
 def figures(parser: argparse.ArgumentParser) -> None:
