@@ -18,6 +18,8 @@ from urllib.parse import urljoin
 import pytest
 from packaging.requirements import Requirement
 
+from roundtable.cli import VERBS
+
 ROOT = Path(__file__).resolve().parents[2]
 BUILT = ROOT / "src/roundtable/foundation/web/static/built/roundtable.css"
 
@@ -107,6 +109,24 @@ def test_base_install_has_a_command_that_explains_itself(base: Path, tmp_path: P
     assert done.returncode == 0, done.stderr
     for verb in ("demo", "returns", "figures", "report", "ledger"):
         assert re.search(rf"^ +{verb} ", done.stdout, flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_base_install_explains_every_verb(base: Path, tmp_path: Path, verb: str) -> None:
+    done = run(base, verb, "--help", home=tmp_path)
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"usage: roundtable {verb}")
+
+
+def test_base_install_writes_a_template_and_checks_it(base: Path, tmp_path: Path) -> None:
+    asked = ("--figure", "missing.reports", "--agency", "Fen Police", "--period", "2031-32")
+    made = run(base, "returns", "template", "fen/RT-0001", *asked, "--out", "return.xlsx", home=tmp_path)
+    done = run(base, "returns", "check", "return.xlsx", home=tmp_path)
+
+    assert made.returncode == 0, made.stderr
+    assert done.returncode == 0, done.stderr
+    assert "return fen/RT-0001 of Fen Police" in done.stdout
 
 
 def test_base_install_says_how_to_get_the_site(base: Path, tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ def read_return(data: bytes, filename: str, specs: Sequence[ReturnSpec]) -> Read
     """
     if not specs:
         raise ValueError("A file is read against at least one return")
-    book = Workbook((read_csv(data),), {}) if _kind(data, filename) is FileKind.CSV else read_workbook(data)
+    book = read_book(data, filename)
     findings = Findings()
     _check_properties(book, specs, findings)
     read: dict[str, list[ReadLine]] = {}
@@ -53,6 +53,11 @@ def read_return(data: bytes, filename: str, specs: Sequence[ReturnSpec]) -> Read
             _ask_about_absent(spec, findings)
     lines = tuple(line for found in read.values() for line in found)
     return Reading(lines, tuple(findings.problems), findings.understood())
+
+
+def read_book(data: bytes, filename: str) -> Workbook:
+    """The file's sheets, before anything is known of what they mean; a CSV file is one sheet without a name."""
+    return Workbook((read_csv(data),), {}) if _kind(data, filename) is FileKind.CSV else read_workbook(data)
 
 
 def _kind(data: bytes, filename: str) -> FileKind:

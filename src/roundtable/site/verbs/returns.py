@@ -11,9 +11,8 @@ from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.principals import Principal
 from roundtable.intake.guards import FileRefused
-from roundtable.intake.problems import Severity, group
 from roundtable.intake.reading import read_return
-from roundtable.intake.returns import Reading
+from roundtable.intake.saying import say
 from roundtable.intake.template import write_csv_template, write_template
 from roundtable.measures.wording import plural
 from roundtable.site.verbs.common import Stop, error, scope
@@ -58,7 +57,7 @@ def _read(who: Principal, partnership: Partnership, found: Return, args: argpars
         raise Stop(f"{args.file} could not be read: {wrong.strerror}.") from wrong
     except FileRefused as wrong:
         raise Stop(f"{wrong.message} {wrong.what_to_do}") from wrong
-    _say(reading)
+    say(reading)
     if not reading.can_be_kept:
         error("Nothing was kept.")
         return 1
@@ -76,14 +75,3 @@ def _read(who: Principal, partnership: Partnership, found: Return, args: argpars
         error(wrong.sentence)
         return 1
     return 0
-
-
-def _say(reading: Reading) -> None:
-    for sentence in reading.understood:
-        print(sentence)
-    for each in group(reading.problems):
-        line = f"{each.severity.capitalize()}: {each.place}: {each.message} {each.what_to_do}"
-        (error if each.severity is Severity.ERROR else print)(line)
-    print(
-        f"{plural(len(reading.lines), 'value')} read, {plural(len(reading.problems_of(Severity.ERROR)), 'error')}."
-    )
