@@ -13,7 +13,9 @@ from roundtable.measures.definitions import DefinitionError, Definitions, load, 
 from roundtable.measures.periods import Period
 from roundtable.measures.wording import plural
 
-NOT_CHECKED = "Not checked, since only the partnership knows it: whether every line that was asked for is here, and no other."
+NOT_CHECKED = (
+    "Not checked, since only the partnership knows it: whether every line is here that was asked for."
+)
 
 
 class Stop(Exception):
