@@ -54,6 +54,12 @@ def filled(client: Client, *values: object, sheet: str = "Fen") -> bytes:
     return fill(template, sheet, heads)
 
 
+def test_an_upload_page_that_was_only_opened_complains_of_nothing(found: Return) -> None:
+    client = as_(LEAD)
+    assert "There is a problem" not in page(client, f"{ONE}upload/").text
+    assert "There is a problem" in client.post(f"{ONE}upload/", {}).text
+
+
 def test_uploaded_workbook_is_seen_first_and_kept_when_it_is_confirmed(found: Return) -> None:
     client = as_(LEAD)
     assert upload(client, filled(client, 31, 29, 40)) == f"{ONE}upload/check/"

@@ -38,7 +38,7 @@ def _to_send(request: Request, reference: str) -> Return:
 def upload(request: Request, partnership: str, reference: str) -> HttpResponse:
     """Choose a file. It is checked and held; its preview is the next page."""
     found = _to_send(request, reference)
-    form = UploadForm(posted(request), request.FILES)
+    form = UploadForm(posted(request), request.FILES if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:
