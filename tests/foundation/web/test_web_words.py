@@ -46,3 +46,17 @@ def test_query_changes_what_it_names_and_keeps_the_rest() -> None:
     request = RequestFactory().get("/?a=1&b=2&page=3")
 
     assert said("{% query a=5 page=None %}", request=request) == "?a=5&amp;b=2"
+
+
+@pytest.mark.parametrize(
+    ("system", "browser", "words"),
+    [
+        ("Windows NT 10.0; Win64; x64", "Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0", "Edge on Windows"),
+        ("X11; Linux x86_64", "Chrome/140.0.0.0 Safari/537.36", "Chrome on Linux"),
+        ("iPhone; CPU iPhone OS 18_0 like Mac OS X", "Mobile/15E148 Safari/604.1", "Safari on an iPhone"),
+        ("Windows NT 10.0; rv:140.0", "Gecko/20100101 Firefox/140.0", "Firefox on Windows"),
+        ("", "curl/8.5", "A browser"),
+    ],
+)
+def test_a_device_is_named_as_its_owner_would(system: str, browser: str, words: str) -> None:
+    assert said("{{ agent|device }}", agent=f"Mozilla/5.0 ({system}) AppleWebKit/537.36 {browser}") == words
