@@ -293,12 +293,12 @@ def _others(presentation: Presentation, base: Reference, definition: Definition)
         return ()
     return tuple(
         Beside(
-            name=datum.supplier or datum.provider,
-            value=value_words(datum.value, definition.scale, definition.decimals),
-            source=datum.citation or datum.source,
-            missing=not datum.value.known,
+            name=join(dict.fromkeys(d.supplier for d in each.data if d.supplier)) or each.provider,
+            value=value_words(each.value, definition.scale, definition.decimals),
+            source=join(dict.fromkeys(d.citation or d.source for d in each.data)),
+            missing=not each.value.known,
         )
-        for datum in (*found.data, *found.others)
+        for each in (found, *found.others)
     )
 
 

@@ -17,6 +17,7 @@ from roundtable.measures.wording import day
 FIELDS = (
     "key", "definition_version", "period", "dims", "titles", "number", "status", "area", "note", "citation",
     "cannot_supply", "provider", "agency__title", "version__number", "version__decided_at", "version__return_of__reference",
+    "version__return_of__period",
 )  # fmt: skip
 
 
@@ -67,6 +68,7 @@ class Returns:
             note=str(row["note"]),
             cannot_supply=str(row["cannot_supply"]),
             provider=self.name,
+            reported_for=Period.parse(str(row["version__return_of__period"])),
             titles=tuple(dict(row["titles"] or {}).items()),  # type: ignore[call-overload]  # a JSON object
         )
 

@@ -1,16 +1,18 @@
 """The catalogue: which figures there are, who provides them, and the data of those that are asked for."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Protocol
 
 from django.conf import settings
 
-from roundtable.foundation.figures.data import Datum, Store
+from roundtable.foundation.figures.data import Datum, Decided, Store
 from roundtable.foundation.figures.models import ProviderDecision
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
 from roundtable.measures.definitions import Definitions, load
+from roundtable.measures.periods import Period
 
 
 class Provider(Protocol):
@@ -52,14 +54,22 @@ def store(who: Principal, keys: Collection[str]) -> Store:
     known = definitions()
     wanted = {key for key in keys if key in known}
     wanted |= {known.get(key).denominator for key in wanted} - {""}
-    made = Store(known)
-    data = [datum for provider in _PROVIDERS.values() for datum in provider.data(who, wanted)]
-    decided = {d.key: d.provider for d in ProviderDecision.objects.seen_by(who).filter(key__in=wanted)}
-    usual = tuple(_PROVIDERS)
-    for key in wanted:
-        order = (decided[key], *usual) if key in decided else usual
-        made.add((d for d in data if d.key == key), order)
+    made = Store(known, tuple(_PROVIDERS), _decided(who, wanted))
+    made.add(datum for provider in _PROVIDERS.values() for datum in provider.data(who, wanted))
     return made
+
+
+def _decided(who: Principal, wanted: Collection[str]) -> dict[str, list[Decided]]:
+    found: dict[str, list[Decided]] = defaultdict(list)
+    for each in ProviderDecision.objects.seen_by(who).filter(key__in=sorted(wanted)).order_by("-pk"):
+        found[each.key].append(Decided(each.provider, Period.parse(each.since).start))
+    return found
+
+
+def decisions(who: Principal, key: str) -> list[ProviderDecision]:
+    """What was decided of a figure's source, the newest first."""
+    check(who, Permission.SEE_DATASET)
+    return list(ProviderDecision.objects.seen_by(who).filter(key=key).order_by("-pk"))
 
 
 def keys(who: Principal) -> list[str]:

@@ -9,19 +9,23 @@ from roundtable.foundation.scope.principals import Principal
 
 
 class ProviderDecision(Scoped):
-    """Which provider is authoritative for a figure from a period on; the others are shown beside it."""
+    """Which provider counts for a figure, in periods that begin with `since` or later; the others are shown beside it.
+
+    It holds until a later decision reaches as far back. Decisions are added, never changed.
+    """
 
     key = models.CharField(max_length=120)
     provider = models.CharField(max_length=40)
+    since = models.CharField(max_length=40)  # a period: "2015-16"
     reason = models.CharField(max_length=300)
     decided_on = models.DateField()
     decided_by = models.CharField(max_length=200)
 
     class Meta(Scoped.Meta):
-        ordering = ("key", "-decided_on")
+        ordering = ("key", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.key} from {self.provider}"
+        return f"{self.key} from {self.provider} since {self.since}"
 
 
 class Publication(Scoped):
