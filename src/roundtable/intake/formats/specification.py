@@ -12,6 +12,8 @@ from typing import Any
 from roundtable.measures.periods import Period, PeriodKind
 
 _PACKAGE = "roundtable.intake.formats"
+_SHARED = "codes.toml"  # code lists of several formats
+_YES_NO = "yes_no"
 _Table = dict[str, Any]
 
 
@@ -47,6 +49,8 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class CodeList:
+    """Codes by value. Those of a yes or no are "true", "false" and "unknown"."""
+
     key: str
     codes: Mapping[str, Code]
 
@@ -155,10 +159,7 @@ def _versions(folder: Traversable) -> list[Traversable]:
 
 def _specification(format_key: str, version: str, raw: Mapping[str, Traversable]) -> Specification:
     data = _merged(version, raw)
-    code_lists = {
-        key: CodeList(key, {value: _code(value, given) for value, given in codes.items()})
-        for key, codes in data.get("codelists", {}).items()
-    }
+    code_lists = _named_code_lists(data)
     return Specification(
         format=format_key,
         version=version,
@@ -198,6 +199,25 @@ def _merged_list(under: _Table, change: _Table) -> _Table:
     return {**under, **change, "column": list(columns.values())}
 
 
+@cache
+def _shared_codes() -> _Table:
+    return tomllib.loads((files(_PACKAGE) / _SHARED).read_text(encoding="utf-8"))
+
+
+def _named_code_lists(data: _Table) -> dict[str, CodeList]:
+    """The code lists that columns name: the format's own, else the shared one; KeyError for one that is nowhere."""
+    known = {**_shared_codes(), **data.get("codelists", {})}
+    named = {_codes_of(column) for one in data.get("list", []) for column in one["column"]} - {""}
+    return {
+        key: CodeList(key, {value: _code(value, given) for value, given in known[key].items()})
+        for key in sorted(named)
+    }
+
+
+def _codes_of(column: _Table) -> str:
+    return str(column.get("codes", _YES_NO if column["type"] == ColumnType.BOOLEAN else ""))
+
+
 def _code(value: str, given: str | _Table) -> Code:
     """A code is written as its label, or as a table with more about it."""
     if isinstance(given, str):
@@ -225,8 +245,8 @@ def _list(data: _Table, code_lists: Mapping[str, CodeList]) -> ListSpec:
 
 def _column(data: _Table, code_lists: Mapping[str, CodeList]) -> Column:
     kind = ColumnType(data["type"])
-    codes = data.get("codes", "")
-    if (kind is ColumnType.CODE) != bool(codes):
+    codes = _codes_of(data)
+    if (kind in {ColumnType.CODE, ColumnType.BOOLEAN}) != bool(codes):
         raise ValueError(f"Column {data['key']}: a column of codes names its code list, and no other does.")
     return Column(
         key=data["key"],
