@@ -26,7 +26,7 @@ def poisson_at_most(count: int, mean: float) -> float:
 
 def binomial_at_most(count: int, n: int, p: float) -> float:
     """The probability of `count` or fewer successes in `n` trials: the incomplete beta I(1-p; n-count, count+1)."""
-    if count >= n or p <= 0:
+    if count >= n or 1 - p >= 1:  # also where p is too small for a float to tell
         return 1.0
     if count < 0 or p >= 1:
         return 0.0
