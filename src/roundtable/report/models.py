@@ -1,6 +1,7 @@
 """A report: a partnership, a year, a regime, and sections of Markdown that hold figure references, never numbers."""
 
 from django.db import models
+from django.db.models import Q
 
 from roundtable.foundation.scope.models import Scoped
 
@@ -24,7 +25,10 @@ class Report(Scoped):
 
 
 class Section(Scoped):
-    """One section: its place, its title and its text. `editions` are those that it is printed in."""
+    """One section: its place, its title and its text. `editions` are those that it is printed in.
+
+    One that was taken out keeps its text, its revisions and its place, and is printed nowhere.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="sections")
     key = models.SlugField(max_length=80)
@@ -35,10 +39,19 @@ class Section(Scoped):
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField(auto_now=True)
     changed_by = models.CharField(max_length=200, blank=True)
+    taken_out_at = models.DateTimeField(null=True, blank=True)
+    taken_out_by = models.CharField(max_length=200, blank=True)
 
     class Meta(Scoped.Meta):
         ordering = ("place",)
-        constraints = (models.UniqueConstraint(fields=("report", "key"), name="one_section_for_each_key"),)
+        constraints = (
+            models.UniqueConstraint(fields=("report", "key"), name="one_section_for_each_key"),
+            models.CheckConstraint(
+                condition=Q(taken_out_at__isnull=True, taken_out_by="")
+                | (Q(taken_out_at__isnull=False) & ~Q(taken_out_by="")),
+                name="taking_out_has_time_and_name",
+            ),
+        )
 
     def __str__(self) -> str:
         return self.title

@@ -13,12 +13,22 @@ def reports(who: Principal) -> "ScopedQuerySet[Report]":
 
 
 def sections(who: Principal, report: Report) -> list[Section]:
+    """The sections of a report in their order, without those that were taken out."""
+    return outline(who, report)[0]
+
+
+def outline(who: Principal, report: Report) -> tuple[list[Section], list[Section]]:
+    """The sections of a report in their order, and those that were taken out, the latest first."""
     check(who, Permission.SEE_REPORT)
-    return list(Section.objects.seen_by(who).filter(report_id=report.pk).order_by("place"))
+    found = list(Section.objects.seen_by(who).filter(report_id=report.pk).order_by("place"))
+    out = sorted(
+        ((s.taken_out_at, s) for s in found if s.taken_out_at), key=lambda pair: pair[0], reverse=True
+    )
+    return [s for s in found if not s.taken_out_at], [section for _, section in out]
 
 
 def all_sections(who: Principal) -> "ScopedQuerySet[Section]":
-    """Sections of every report, to find one in."""
+    """Sections of every report, those taken out with them, to find one in."""
     check(who, Permission.SEE_REPORT)
     return Section.objects.seen_by(who)
 

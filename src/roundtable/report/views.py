@@ -90,7 +90,7 @@ def start(request: Request, partnership: str) -> HttpResponse:
 def report(request: Request, partnership: str, report: str) -> HttpResponse:
     """One report: its outline, what is wrong in it, its editions and what was published."""
     found = find_report(request, report)
-    sections = queries.sections(request.who, found)
+    sections, taken_out = queries.outline(request.who, found)
     built = build(request.who, request.partnership, found, sections, EDITIONS["professional"])
     entries = history(request.who, "report", found.slug)
     return render(
@@ -101,6 +101,7 @@ def report(request: Request, partnership: str, report: str) -> HttpResponse:
             "breadcrumbs": crumbs(request),
             "report": found,
             "sections": sections,
+            "taken_out": taken_out,
             "faults": built.faults,
             "editions": EDITIONS.values(),
             "formats": (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML")),
@@ -108,7 +109,7 @@ def report(request: Request, partnership: str, report: str) -> HttpResponse:
             "may_write": request.who.may(Permission.WRITE_REPORT),
             "state": _state(built),
             "reference_line": f"{found.regime} · {plural(len(sections), 'section')}",
-            "actions": _actions(request, found, built),
+            "actions": _actions(request, found, built, len(sections)),
             "history": [HistoryEntry(e.sentence, e.actor, e.at) for e in entries[:HISTORY_SHOWN]],
         },
     )
@@ -120,7 +121,7 @@ def _state(built: Built) -> Tag:
     return Tag("Every reference is answered", Tone.TEAL)
 
 
-def _actions(request: Request, found: Report, built: Built) -> list[Action]:
+def _actions(request: Request, found: Report, built: Built, sections: int) -> list[Action]:
     """What can be done with the report, and why not."""
     actions = []
     if request.who.may(Permission.PUBLISH_REPORT):
@@ -132,6 +133,8 @@ def _actions(request: Request, found: Report, built: Built) -> list[Action]:
             actions.append(Action(title, where, primary=first, refused=reasons))
     if request.who.may(Permission.WRITE_REPORT):
         actions.append(Action("Add a section", address("report-add-section", found)))
+        if sections > 1:
+            actions.append(Action("Change the order", address("report-order", found)))
     return actions
 
 

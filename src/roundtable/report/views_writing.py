@@ -23,13 +23,16 @@ def _find(request: Request, report: str, section: str) -> tuple[Report, list[Sec
     found = find_report(request, report)
     sections = queries.sections(request.who, found)
     wanted = get_object_or_404(queries.all_sections(request.who), report_id=found.pk, key=section)
-    return found, sections, wanted
+    # Whoever was writing when it was taken out still sees what the text would print.
+    return found, [*sections, wanted] if wanted.taken_out_at else sections, wanted
 
 
 @policy(Permission.WRITE_REPORT)
 def section(request: Request, partnership: str, report: str, section: str) -> HttpResponse:
     """The desk. One form with four buttons: save, preview, find a figure, put a figure in."""
     found, sections, wanted = _find(request, report, section)
+    if wanted.taken_out_at and request.method != "POST":
+        return redirect(address("report-revisions", found, section=wanted.key))
     kept = (wanted.title, wanted.text)
     form = WriteForm(
         _with_figure(request.POST) if request.method == "POST" else None, initial=_initial(wanted)
@@ -44,7 +47,7 @@ def section(request: Request, partnership: str, report: str, section: str) -> Ht
                 return redirect(address("report-section", found, section=wanted.key))
             except Rejected as error:
                 form = _conflict(form, wanted, error)
-                theirs = difference(data["text"], kept[1])
+                theirs = [] if wanted.taken_out_at else difference(data["text"], kept[1])
         wanted.title, wanted.text = data["title"], data["text"]  # for this page alone: nothing is saved
     words = form.cleaned_data.get("find", "") if form.is_bound and "find" in form.cleaned_data else ""
     return render(
@@ -120,5 +123,8 @@ def revisions(request: Request, partnership: str, report: str, section: str) -> 
             "title": f"Revisions of {wanted.title}",
             "breadcrumbs": crumbs(request, (found.title, address("report-report", found))),
             "changes": changes([Revision(*row) for row in rows]),
+            "section": wanted,
+            "report": found,
+            "may_write": request.who.may(Permission.WRITE_REPORT),
         },
     )
