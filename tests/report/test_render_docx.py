@@ -92,8 +92,20 @@ def test_contents_are_a_field_filled_with_links():
     bookmarks = {mark.get(f"{W}name") for mark in body().iter(f"{W}bookmarkStart")}
     assert len(links) == 14
     assert links <= bookmarks
-    entries = [p.text for p in docx.Document(BytesIO(file())).paragraphs if p.style.name.startswith("toc")]
-    assert entries[1].split() == ["1", "Help", "at", "the", "right", "time"]
+    frame = body().find(f".//{W}sdt")
+    assert frame.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery").get(f"{W}val") == "Table of Contents"
+    lines = list(frame.iter(f"{W}p"))
+    entries = [
+        "".join(t.text if t.tag == f"{W}t" else " " for t in p.iter(f"{W}t", f"{W}tab")) for p in lines
+    ]
+    assert entries[0] == "Contents"
+    assert len(entries) == 1 + 14
+    assert entries[2].split() == ["1", "Help", "at", "the", "right", "time"]
+
+
+def test_word_asks_nobody_whether_it_may_look_at_other_files():
+    assert word_part(file(), "word/settings.xml").find(f"{W}updateFields") is None
+    assert not [field for field in body().iter(f"{W}fldChar") if field.get(f"{W}dirty")]
 
 
 def test_captions_are_numbered_by_fields():

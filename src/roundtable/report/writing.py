@@ -106,7 +106,8 @@ def pick(who: Principal, report: Report, words: str) -> list[Pick]:
     known = definitions()
     found = [
         (known.get(entry["key"]), entry)
-        for entry in summary(who, period)
+        for listed in summary(who, period)
+        for entry in (listed, *listed["follow_ups"])
         if all(word in _searched(known.get(entry["key"])) for word in wanted)
     ]
     found.sort(key=lambda pair: (not all(w in pair[0].title.lower() for w in wanted), pair[0].title))

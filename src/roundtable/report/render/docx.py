@@ -39,6 +39,7 @@ from roundtable.report.render.word.fields import (
     bookmarked,
     field_xml,
     fill,
+    framed_contents,
     inside_xml,
     run_xml,
 )
@@ -113,9 +114,15 @@ class _Writer:
         fill(line, f"{said}<w:r><w:tab/></w:r>{pages}")
 
     def contents(self) -> None:
-        """Contents that a reader can follow at once, and that Word can reckon again with page numbers."""
+        """Contents that a reader can follow at once, in the frame that offers "Update table" in Word.
+
+        Page numbers come with that click. There is no other honest way: only Word knows its own pages, those of the
+        PDF are others (25 and 30 in the example year), and a field that is marked to be reckoned on opening makes
+        Word ask each reader whether the document may look at other files.
+        """
         self._section(sideways=False)
-        fill(self._paragraph("TOC Heading"), run_xml("Contents"))
+        first = self._paragraph("TOC Heading")
+        fill(first, run_xml("Contents"))
         entries = self.laid.contents
         for at, entry in enumerate(entries):
             paragraph = self._paragraph(f"toc {entry.level}")
@@ -127,6 +134,7 @@ class _Writer:
             fill(paragraph, _CONTENTS if at == 0 else "")
             fill(paragraph, inside_xml(bookmark, number + run_xml(entry.title) + page))
             fill(paragraph, '<w:r><w:fldChar w:fldCharType="end"/></w:r>' if at == len(entries) - 1 else "")
+        framed_contents(first._p)
 
     def part(self, part: Part) -> None:
         heading = self._heading("heading 1", run_xml(part.title), part.anchor, numbered=bool(part.number))

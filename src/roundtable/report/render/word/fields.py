@@ -57,3 +57,16 @@ def elements(inner: str) -> list[BaseOxmlElement]:
 
 def bookmarked(inner: str, name: str, number: int) -> str:
     return f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>{inner}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def framed_contents(first: BaseOxmlElement) -> None:
+    """Put the contents, from their heading to the end of the body, into the control that Word updates by a click."""
+    frame = parse_xml(
+        f"<w:sdt {_NAMES}><w:sdtPr><w:docPartObj>"
+        '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+        "</w:docPartObj></w:sdtPr><w:sdtContent/></w:sdt>"
+    )
+    inside = [first, *(each for each in first.itersiblings() if each.tag == first.tag)]
+    first.addprevious(frame)
+    for paragraph in inside:
+        frame[-1].append(paragraph)
