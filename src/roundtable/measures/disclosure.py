@@ -8,8 +8,8 @@ small. Where no hiding at all could satisfy that (four ones under a total of fou
 reader who is not told which are small. Not covered: a reader who runs the method again on guesses.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import InitVar, dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -87,6 +87,68 @@ def protect(
     }
     unprotected = tuple(i for i in sorted(system.hidden) if i not in reaches or not reaches[i].is_safe)
     narrowest = min((reach.values for reach in reaches.values()), default=None)
+    return _seal(tables, cells, hidden, rules, audience, narrowest, unprotected)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What `protect` decided over one system, small enough to be kept: what may be printed of it, and what is hidden.
+
+    Parts of it may then be printed in any company (`protect_part`): together they show no more than the whole does.
+    """
+
+    cells: frozenset[CellId]
+    hidden: Mapping[CellId, str]
+    narrowest: int | None
+    unprotected: tuple[CellId, ...]
+    seal: InitVar[object] = None
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not sealed._MADE_BY_DISCLOSURE_CONTROL:
+            raise TypeError("A Whole is made by disclosure control only")
+
+
+def protect_whole(
+    table: Table, links: Sequence[Sum], rules: Rules, *, also_published: Sequence[ProtectedTable] = ()
+) -> Whole:
+    """Protect everything that may ever be printed of a system. Where a hidden cell cannot be made safe because of what
+    readers have already, nothing more than noughts and what they have is shown.
+    """
+    made = protect((table,), links, rules, also_published=also_published)
+    hidden = dict(made.hidden)
+    if made.audit.unprotected:
+        had = _published(also_published, {cell.id: cell for cell in table.cells})
+        hidden |= {
+            c.id: WOULD_GIVE_BACK
+            for c in table.cells
+            if c.value.number and c.id not in had and c.id not in hidden
+        }
+    audit = made.audit
+    return Whole(
+        frozenset(cell.id for cell in table.cells), hidden, audit.narrowest, audit.unprotected,
+        sealed._MADE_BY_DISCLOSURE_CONTROL,
+    )  # fmt: skip
+
+
+def protect_part(
+    tables: Sequence[Table], wholes: Iterable[Whole], rules: Rules, *, audience: str = "public"
+) -> Protection:
+    """Tables that are part of what was protected whole: each cell as its whole has it.
+
+    A count that may identify somebody and stands in no whole is hidden: nobody has looked at what it gives back.
+    """
+    each = list(wholes)
+    covered = frozenset[CellId]().union(*(whole.cells for whole in each))
+    decided = {cell: why for whole in each for cell, why in whole.hidden.items()}
+    cells = _cells(tables)
+    strays = {
+        i: WOULD_GIVE_BACK
+        for i, c in cells.items()
+        if i not in covered and c.counts in rules.hides and c.value.number
+    }
+    hidden = {i: why for i, why in sorted((decided | strays).items()) if i in cells}
+    narrowest = min((w.narrowest for w in each if w.narrowest is not None), default=None)
+    unprotected = tuple(cell for whole in each for cell in whole.unprotected)
     return _seal(tables, cells, hidden, rules, audience, narrowest, unprotected)
 
 

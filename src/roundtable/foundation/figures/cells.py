@@ -156,15 +156,16 @@ def tables(store: Store, references: Iterable[Reference], period: Period) -> tup
         cells, derived = needed(store, reference, period)
         printed.update(dict.fromkeys(cells))
         printed.update(dict.fromkeys(c for d in derived for c in d.of))
-        made.append(Table(f"{number}: {reference}", tuple(_raw(store, c) for c in cells), (), tuple(derived)))
+        made.append(Table(f"{number}: {reference}", tuple(raw(store, c) for c in cells), (), tuple(derived)))
     # A derived number rests on cells that may not be printed: they are in the system all the same.
     above = {cell.id for table in made for cell in table.cells}
     under = [cell for cell in printed if cell not in above]
-    made.append(Table("beneath", tuple(_raw(store, c) for c in under)))
+    made.append(Table("beneath", tuple(raw(store, c) for c in under)))
     return made, sums(store, printed)
 
 
-def _raw(store: Store, cell: CellId) -> Cell:
+def raw(store: Store, cell: CellId) -> Cell:
+    """A cell as it is, for disclosure control, with what it counts."""
     definition = store.definitions.get(cell.figure)
     # A percentage or rate as supplied is not a count: a "3%" identifies nobody.
     counts = definition.counts if definition.scale is Scale.COUNT else Counts.NEITHER

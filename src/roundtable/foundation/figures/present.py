@@ -9,13 +9,14 @@ from roundtable.foundation.figures.catalogue import store as read_store
 from roundtable.foundation.figures.data import Found, Store
 from roundtable.foundation.figures.published import earlier
 from roundtable.foundation.figures.references import As, BadReference, Reference
+from roundtable.foundation.figures.release import release
 from roundtable.foundation.figures.shown import Grid, GridCell, GridRow, Shown
 from roundtable.foundation.scope.principals import Principal
 from roundtable.measures.definitions import Definition, Scale
-from roundtable.measures.disclosure import Protection, expose, protect
+from roundtable.measures.disclosure import Protection, expose
 from roundtable.measures.intervals import Estimate, rate
 from roundtable.measures.periods import Period
-from roundtable.measures.tables import PUBLIC, CellId, Rules, Sum, Table
+from roundtable.measures.tables import PUBLIC, CellId, Rules, Table
 from roundtable.measures.values import Status, Value
 from roundtable.measures.wording import percent, signed_percent, value_words
 
@@ -329,20 +330,10 @@ def present(
     wanted = list(dict.fromkeys(references))
     store = read_store(who, {key for reference in wanted for key in reference.keys})
     good, problems = _sort_out(store, wanted, period)
-    tables, links = layout.tables(store, good, period)
-    protection = _guard(who, store, tables, links) if audience == "public" else expose(tables, audience)
+    tables, _ = layout.tables(store, good, period)
+    protection = release(store, tables, earlier(who)) if audience == "public" else expose(tables, audience)
     rules = PUBLIC if audience == "public" else next(iter(protection.tables.values())).rules
     return Presentation(store, period, audience, protection, rules, tables, problems)
-
-
-def _guard(who: Principal, store: Store, tables: list[Table], links: list[Sum]) -> Protection:
-    """Public disclosure control, with what earlier editions printed: a reader holds both and may subtract."""
-    before = earlier(who)
-    printed = {cell.id for table in tables for cell in table.cells}
-    asked = store.keys()
-    known = {cell for table in before for cell in table.values if cell.figure in asked}
-    tied = layout.sums(store, printed | known) if known - printed else links
-    return protect(tables, tied, PUBLIC, also_published=before)
 
 
 def _sort_out(
