@@ -53,7 +53,9 @@ def partnership() -> Partnership:
 def member(partnership: Partnership, role: str) -> Person:
     person = Person.objects.create_user("rosa@northmoor.example", "Rosa Hale")
     with permit("arranging a test"):
-        Grant.objects.create(person=person, role=role, partnership=partnership, start=date(2020, 1, 1))
+        Grant.objects.create(
+            person=person, name=person.name, role=role, partnership=partnership, start=date(2020, 1, 1)
+        )
     return person
 
 
@@ -102,7 +104,9 @@ def test_switch_is_offered_to_those_with_two_partnerships(partnership: Partnersh
 
     other = Partnership.objects.create(slug="southmoor", title="Southmoor")
     with permit("arranging a test"):
-        Grant.objects.create(person=person, role="lay_member", partnership=other, start=date(2020, 1, 1))
+        Grant.objects.create(
+            person=person, name=person.name, role="lay_member", partnership=other, start=date(2020, 1, 1)
+        )
     assert "switch partnership" in page("/northmoor/", partnership, person).links()
 
 

@@ -42,10 +42,11 @@ def what_is_due(who: Principal, now: datetime | None = None) -> list[Due]:
 
 
 def as_due(found: Deadline, now: datetime) -> Due:
-    owner = found.owner_person or found.owner_agency
+    person, agency = found.owner_person, found.owner_agency
+    owner = person.known_as(found.partnership_id) if person is not None else str(agency or "")
     return Due(
         found.title, found.due_at, state_of(found, now), found.subject_kind, found.subject_reference,
-        str(owner) if owner else "", found.limit_words,
+        owner, found.limit_words,
     )  # fmt: skip
 
 

@@ -34,17 +34,22 @@ def grant_role(
     if known is None:
         raise Rejected("Choose a role from the list.", "role")
     _check_attachment(partnership, known.attaches_to, agency, group, register)
-    address = email.strip().lower()
-    person = Person.objects.filter(email__iexact=address).first()
-    if person is None:
-        person = Person.objects.create_user(address, name, post=post)
-    elif _holds(partnership, person, role, agency, group, register):
+    address, name = email.strip().lower(), name.strip()
+    if not name:
+        raise Rejected("Enter their name.", "name")
+    person = Person.objects.filter(email__iexact=address).first() or Person.objects.create_user(address, name)
+    if _holds(partnership, person, role, agency, group, register):
         raise Rejected(f"{address} has this role already.", "email")
     made = Grant.objects.create(
-        partnership=partnership, person=person, role=role, agency=agency, group=group, register=register,
-        start=start or timezone.localdate(), end=end,
+        partnership=partnership, person=person, name=name, post=post.strip(), role=role, agency=agency, group=group,
+        register=register, start=start or timezone.localdate(), end=end,
     )  # fmt: skip
     whom = f" for {agency or group}" if agency or group else ""
+    # Somebody with two roles here has one name here: the last that was typed.
+    others = Grant.objects.filter(partnership=partnership, person=person).exclude(name=name)
+    if before := others.first():
+        whom += f", until now known as {before.name}"
+        others.update(name=name)
     record(
         by, "people.grant", "person", address, f"gave {name} the role of {known.title.lower()}{whom}",
         partnership_id=partnership.pk, role=role,
@@ -90,15 +95,23 @@ def change_name(*, by: Principal, person: Person, name: str) -> Person:
         raise Refused("You can change your own name, and nobody else's.")
     if not name.strip():
         raise Rejected("Enter your name.", "name")
-    before, person.name = person.name, name.strip()
+    person.name = name.strip()
     person.save(update_fields=("name",))
-    told = set(Grant.objects.filter(person=person).values_list("partnership_id", flat=True))
-    for partnership_id in sorted(told):
+    told = _names(person)
+    Grant.objects.filter(person=person).update(name=person.name)
+    for partnership_id, before in told.items():
         said = f"changed their name from {before} to {person.name}"
         record(by, "people.change_name", "person", person.email, said, partnership_id=partnership_id)
     if not told:
         nothing_changed()
     return person
+
+
+def _names(person: Person) -> dict[int, str]:
+    """By what name each partnership knows somebody, in the order in which chains are locked."""
+    return dict(
+        Grant.objects.filter(person=person).order_by("partnership_id").values_list("partnership_id", "name")
+    )
 
 
 @action("people.set_password")
@@ -109,9 +122,9 @@ def set_password(*, by: Principal, person: Person, password: str) -> Person:
     person.set_password(password)
     person.is_active = True
     person.save(update_fields=("password", "is_active"))
-    told = set(Grant.objects.filter(person=person).values_list("partnership_id", flat=True))
-    for partnership_id in sorted(told):
-        said = f"set a new password for {person.name}"
+    told = _names(person)
+    for partnership_id, name in told.items():
+        said = f"set a new password for {name}"
         record(by, "people.set_password", "person", person.email, said, partnership_id=partnership_id)
     if not told:
         nothing_changed()
@@ -172,5 +185,5 @@ def _end(grant: Grant, last_day: date, reason: str) -> None:
 
 def _note(by: Principal, verb: str, grant: Grant, sentence: str) -> None:
     title = ROLES[grant.role].title.lower()
-    said = sentence.format(f"the role of {title} of {grant.person.name}")
+    said = sentence.format(f"the role of {title} of {grant.name}")
     record(by, verb, "person", grant.person.email, said, partnership_id=grant.partnership_id)

@@ -33,9 +33,9 @@ class PeopleFilters(ListFilters):
 
     def found(self, rows: "ScopedQuerySet[Any]", name: str, value: str) -> "ScopedQuerySet[Any]":
         return rows.filter(
-            Q(person__name__icontains=value)
+            Q(name__icontains=value)
             | Q(person__email__icontains=value)
-            | Q(person__post__icontains=value)
+            | Q(post__icontains=value)
             | Q(agency__title__icontains=value)
         )
 
@@ -62,10 +62,10 @@ def columns(partnership: str) -> tuple[Column[Grant], ...]:
         return reverse("people-grant", kwargs={"partnership": partnership, "pk": row.pk})
 
     return (
-        Column("name", "Name", lambda row: row.person.name, ("person__name",), url=address),
+        Column("name", "Name", lambda row: row.name, ("name",), url=address),
         Column("role", "Role", lambda row: ROLES[row.role].title, ("role",)),
         Column("agency", "For", _about, ("agency__title",)),
-        Column("post", "Post", lambda row: row.person.post, ("person__post",)),
+        Column("post", "Post", lambda row: row.post, ("post",)),
         Column("start", "From", lambda row: row.start, ("start",)),
         Column("state", "State", lambda row: state(row, today)),
     )

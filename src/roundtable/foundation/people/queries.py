@@ -1,5 +1,7 @@
 """From a person to a principal, and who is a member."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, Q
@@ -14,13 +16,22 @@ from roundtable.foundation.scope.principals import Held, Kind, Principal, check
 from roundtable.foundation.scope.tripwire import permit
 
 
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody to write to: their address, and their name as the partnership knows it."""
+
+    person_id: int
+    email: str
+    name: str
+
+
 def _held(person: Person, day: date) -> list[Grant]:
     """The grants in force. Read outside any partnership's scope: it is how the scope is found."""
     with permit("finding what a person may enter"):
         return list(
             Grant.objects.filter(
                 Q(end__isnull=True) | Q(end__gte=day), person=person, start__lte=day, suspended=False
-            )
+            ).order_by("pk")
         )
 
 
@@ -36,7 +47,7 @@ def principal(person: Person, partnership: Partnership | None, day: date | None 
     held = tuple(Held(g.role, g.agency_id, g.group_id, g.register) for g in grants) if partnership else ()
     return Principal(
         Kind.PERSON,
-        person.name,
+        grants[0].name if partnership is not None else person.name,
         partnership_id=partnership.pk if partnership else None,
         person_id=person.pk,
         grants=held,
@@ -56,7 +67,7 @@ def grants(who: Principal) -> "ScopedQuerySet[Grant]":
     return found.prefetch_related(Prefetch("group", queryset=groups(who)))
 
 
-def people_for_agency(who: Principal, agency_id: int, permission: Permission) -> list[Person]:
+def people_for_agency(who: Principal, agency_id: int, permission: Permission) -> list[Member]:
     """The people who may do something for an agency in this partnership today, for sending requests to."""
     day = timezone.localdate()
     roles = [key for key, role in ROLES.items() if permission in role.permissions]
@@ -65,10 +76,10 @@ def people_for_agency(who: Principal, agency_id: int, permission: Permission) ->
         .filter(Q(end__isnull=True) | Q(end__gte=day), agency_id=agency_id, role__in=roles, suspended=False)
         .select_related("person")
     )
-    return list({g.person_id: g.person for g in found if g.person.is_active}.values())
+    return _members(found)
 
 
-def people_with_role(who: Principal, role: str) -> list[Person]:
+def people_with_role(who: Principal, role: str) -> list[Member]:
     """The people who hold a role in this partnership today, for writing to."""
     day = timezone.localdate()
     found = (
@@ -76,4 +87,13 @@ def people_with_role(who: Principal, role: str) -> list[Person]:
         .filter(Q(end__isnull=True) | Q(end__gte=day), start__lte=day, role=role, suspended=False)
         .select_related("person")
     )
-    return list({g.person_id: g.person for g in found if g.person.is_active}.values())
+    return _members(found)
+
+
+def _members(found: Iterable[Grant]) -> list[Member]:
+    """Each person once, without those who may not sign in any more."""
+    return list(
+        {
+            g.person_id: Member(g.person_id, g.person.email, g.name) for g in found if g.person.is_active
+        }.values()
+    )

@@ -57,7 +57,7 @@ def grant(request: Request, partnership: str, pk: int) -> HttpResponse:
         request,
         "people/grant.html",
         {
-            "title": found.person.name,
+            "title": found.name,
             "breadcrumbs": _crumbs(request, people=True),
             "state": state(found, timezone.localdate()),
             "reference_line": ROLES[found.role].title,
@@ -77,7 +77,7 @@ def grant(request: Request, partnership: str, pk: int) -> HttpResponse:
 def _facts(found: Grant) -> list[tuple[str, str]]:
     pairs = [
         ("E-mail address", found.person.email),
-        ("Post", found.person.post),
+        ("Post", found.post),
         ("For", about(found) or "The whole partnership"),
         ("From", wording.day(found.start)),
         ("Until", wording.day(found.end) if found.end else "No end"),
@@ -144,7 +144,7 @@ def resume(request: Request, partnership: str, pk: int) -> HttpResponse:
     found = get_object_or_404(grants(request.who), pk=pk)
     if request.method == "POST":
         resume_grant(by=request.who, grant=found)
-        messages.success(request, f"{found.person.name} has the role again.")
+        messages.success(request, f"{found.name} has the role again.")
     return redirect("people-grant", partnership=partnership, pk=pk)
 
 
@@ -168,10 +168,10 @@ def _with_reason(request: Request, pk: int, what: str) -> HttpResponse:
         except Rejected as wrong:
             form.add_error(wrong.field if wrong.field in form.fields else None, wrong.sentence)
         else:
-            messages.success(request, f"Done. {found.person.name} was not told: do that yourself.")
+            messages.success(request, f"Done. {found.name} was not told: do that yourself.")
             return redirect("people-grant", partnership=request.partnership.slug, pk=pk)
     title, lede, button = _WORDS[what]
-    crumbs = [*_crumbs(request, people=True), {"text": found.person.name, "href": "../"}]
+    crumbs = [*_crumbs(request, people=True), {"text": found.name, "href": "../"}]
     context = {
         "title": title,
         "lede": lede,

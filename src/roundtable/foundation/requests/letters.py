@@ -7,7 +7,6 @@ from datetime import date
 from roundtable.foundation.notices.actions import Letter
 from roundtable.foundation.partnerships.models import Agency, Membership
 from roundtable.foundation.partnerships.queries import partnership_of
-from roundtable.foundation.people.models import Person
 from roundtable.foundation.people.queries import people_for_agency, people_with_role
 from roundtable.foundation.requests.ladder import Rung, ladder
 from roundtable.foundation.requests.models import Request
@@ -78,13 +77,14 @@ def _together(requests: Iterable[Request]) -> list[tuple[Request, ...]]:
 
 def _batch(who: Principal, together: tuple[Request, ...], rung: Rung, today: date) -> Batch:
     first = together[0]
-    to = _people(first.asked_person) if first.asked_person else _agency(who, first.asked_agency)
+    to = _person(first) if first.asked_person else _agency(who, first.asked_agency)
     letters = _letters(who, together, rung, today, to, closing=HOW_TO_ANSWER)
     return Batch(first.asked, together, rung, letters)
 
 
-def _people(person: Person) -> list[tuple[str, str]]:
-    return [(person.email, person.name)] if person.is_active else []
+def _person(request: Request) -> list[tuple[str, str]]:
+    person = request.asked_person
+    return [(person.email, request.asked)] if person is not None and person.is_active else []
 
 
 def _agency(who: Principal, agency: Agency | None) -> list[tuple[str, str]]:

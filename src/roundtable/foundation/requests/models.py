@@ -84,8 +84,10 @@ class Request(Scoped):
 
     @property
     def asked(self) -> str:
-        """Who was asked, as people call them; with both relations joined it takes no query."""
-        return str(self.asked_person or self.asked_agency)
+        """Who was asked, by their name in the partnership; for an agency whose relation is joined it takes no query."""
+        if self.asked_person is not None:
+            return self.asked_person.known_as(self.partnership_id)
+        return str(self.asked_agency)
 
     def is_late(self, today: date) -> bool:
         return self.state == RequestState.OPEN and self.due < today

@@ -35,7 +35,10 @@ def _list(args: argparse.Namespace) -> int:
 def _grant(args: argparse.Namespace) -> int:
     partnership, who = scope(args)
     person = Person.objects.filter(email__iexact=args.email.strip()).first()
-    name = args.name or (person.name if person else "")
+    known = (
+        grants(who).filter(person=person).first()
+    )  # by this partnership: it never learns another's name for them
+    name = args.name or (known.name if known else "")
     if not name:
         raise Stop(f"{args.email} is new here. Add their name: --name 'Ada Example'")
     group = groups(who).filter(slug=args.group).first() if args.group else None
