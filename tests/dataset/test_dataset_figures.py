@@ -109,7 +109,9 @@ def test_figure_page_sets_other_areas_and_other_sources_beside_its_own() -> None
     sources = tables["One number, as each source has it"]
     assert [page.words(cell) for cell in sources.iter("td") if "numeric" in (cell.get("class") or "")] == [
         "439",
+        "–",
         "438",
+        "-1",
     ]
     category = tables["Children on a child protection plan, by category"]
     assert [page.words(cell) for cell in category.iter("td")][:4] == ["289", "66%", "233", "+24%"]
@@ -119,6 +121,26 @@ def test_figure_page_sets_other_areas_and_other_sources_beside_its_own() -> None
 def test_figure_page_of_a_value_that_is_missing_says_why() -> None:
     page = check_page(manager().get(f"{HERE}figures/marac.cases/").content.decode())
     assert "No number for 2015-16. 11 of 12 months supplied" in page.text
+
+
+@pytest.mark.usefixtures("example")
+def test_audit_that_was_asked_again_after_the_year_stands_in_the_year_it_was_reported_for() -> None:
+    client, audit = manager(), f"{HERE}figures/section11.answers/"
+    board = check_page(client.get(f"{HERE}?period=2015-16").content.decode(), front=True)
+    cards = [
+        page_card
+        for page_card in map(board.words, board.with_class("rt-dash__card"))
+        if "Section 11 audit" in page_card
+    ]
+    assert [label in card for label, card in zip(("July 2015", "April 2016"), cards, strict=True)] == [
+        True,
+        True,
+    ]
+
+    page = check_page(client.get(f"{audit}?period=2015-16").content.decode())
+    assert "April 2016" in [page.words(option) for option in page.all("option")]
+    again = check_page(client.get(f"{audit}?period=2016-04").content.decode())
+    assert "583" in again.text
 
 
 @pytest.mark.usefixtures("example")

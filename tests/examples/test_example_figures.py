@@ -54,6 +54,11 @@ def test_figures_list_says_what_the_report_says(listed: dict[str, dict[str, Any]
         "2016-01",
         "2015-07",
     }
+    # The audit was asked again after the year's end and reported for it: it follows up the first round.
+    (again,) = listed["section11.answers"]["follow_ups"]
+    assert (again["period"], again["value"]) == ("2016-04", 659)
+    assert list(shown(again, "judgement").values()) == [4, 53, 583, 19]
+    assert all(not figure["follow_ups"] for key, figure in listed.items() if key != "section11.answers")
     assert len(listed["marac.cases"]["breakdowns"]["month"]) == 12
     assert listed["marac.cases"]["value"] is None
     assert listed["marac.cases"]["why"] == "11 of 12 months supplied"

@@ -6,6 +6,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from roundtable.dataset.dashboard import signal_of, unit_beside, years
 from roundtable.dataset.signals import FigureSignal
+from roundtable.dataset.sources import SourceRow, source_rows
 from roundtable.foundation.figures import cells as layout
 from roundtable.foundation.figures.catalogue import store as read_store
 from roundtable.foundation.figures.data import Datum, Store
@@ -17,8 +18,8 @@ from roundtable.foundation.figures.shown import Grid, Shown
 from roundtable.foundation.scope.principals import Principal
 from roundtable.measures import charts
 from roundtable.measures.definitions import Counts, Definition, Polarity
-from roundtable.measures.periods import Period
-from roundtable.measures.wording import day, join, number, value_words
+from roundtable.measures.periods import Period, PeriodKind
+from roundtable.measures.wording import day, join, number
 
 WIDE, PHONE = 680, 340
 MOST_YEARS = 10
@@ -56,7 +57,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Another area, or another source, beside the partnership's own number."""
+    """Another area beside the partnership's own number."""
 
     name: str
     value: str
@@ -79,7 +80,7 @@ class FigurePage:
     breakdowns: tuple[Drawing, ...]
     facts: tuple[tuple[str, str], ...]
     comparators: tuple[Beside, ...]
-    others: tuple[Beside, ...]
+    sources: tuple[SourceRow, ...]
     notes: tuple[str, ...]
     presentation: Presentation
     references: tuple[Reference, ...]
@@ -100,7 +101,8 @@ def figure_page(who: Principal, key: str, period: Period | None = None) -> Figur
     if not store.areas(key):
         return None
     periods = _periods(store, key)
-    when = period or (periods[0] if periods else Period.financial_year_of(2015))
+    newest = next((p for p in periods if p.kind is PeriodKind.FINANCIAL_YEAR), None)
+    when = period or newest or Period.financial_year_of(2015)
     blocks = references_of(store, key, when) or [Reference((key,), period=when)]
     base, *broken_down = blocks
     when = base.period or when
@@ -119,7 +121,7 @@ def figure_page(who: Principal, key: str, period: Period | None = None) -> Figur
         breakdowns=tuple(drawings[1:]),
         facts=tuple(_facts(presentation, base, definition)),
         comparators=_comparators(presentation, base, definition),
-        others=_others(presentation, base, definition),
+        sources=source_rows(presentation, base, definition),
         notes=_notes(presentation, base, drawings),
         presentation=presentation,
         references=tuple(wanted),
@@ -127,9 +129,9 @@ def figure_page(who: Principal, key: str, period: Period | None = None) -> Figur
 
 
 def _periods(store: Store, key: str) -> tuple[Period, ...]:
-    """The years that can be chosen on the figure's page, the newest first."""
+    """The years that can be chosen on the figure's page, the newest first; before each what followed it up."""
     own = {p.financial_year() for p in store.periods(key)}
-    return tuple(year for year in years(store) if year in own)
+    return tuple(p for year in years(store) if year in own for p in (*store.follow_ups(key, year), year))
 
 
 def _as(base: Reference, transform: As) -> Reference:
@@ -284,22 +286,6 @@ def _area(presentation: Presentation, base: Reference, definition: Definition, a
     source = join(dict.fromkeys(d.citation or d.supplier for d in found.data))
     rate = rate_words(presentation, asked, definition) if definition.denominator else ""
     return Beside(area or "This partnership", shown.text, rate, source, shown.missing)
-
-
-def _others(presentation: Presentation, base: Reference, definition: Definition) -> tuple[Beside, ...]:
-    """The same number as other sources have it: shown beside ours, and never mixed with it."""
-    found = presentation.found(layout.cell_of(base, base.key, presentation.period))
-    if not found.others:
-        return ()
-    return tuple(
-        Beside(
-            name=join(dict.fromkeys(d.supplier for d in each.data if d.supplier)) or each.provider,
-            value=value_words(each.value, definition.scale, definition.decimals),
-            source=join(dict.fromkeys(d.citation or d.source for d in each.data)),
-            missing=not each.value.known,
-        )
-        for each in (found, *found.others)
-    )
 
 
 def _notes(presentation: Presentation, base: Reference, drawings: list[Drawing]) -> tuple[str, ...]:

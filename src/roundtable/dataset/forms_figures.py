@@ -1,5 +1,6 @@
 """What the board says of a figure, as a form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -7,6 +8,37 @@ from django.db.models import QuerySet
 
 from roundtable.foundation.partnerships.models import Group
 from roundtable.foundation.web.dates import GovukDateField
+from roundtable.measures.periods import Period
+
+
+class SourceForm(forms.Form):
+    """Which source counts, from when on, and why."""
+
+    provider = forms.ChoiceField(
+        label="Which source counts?", widget=forms.RadioSelect,
+        error_messages={"required": "Choose which source counts"},
+    )  # fmt: skip
+    since = forms.CharField(
+        label="From which period on?", max_length=40,
+        help_text="For example, 2015-16, or 2015-16 Q3. Periods that begin earlier stay as they are.",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+        error_messages={"required": "Enter the first period for which it counts"},
+    )  # fmt: skip
+    reason = forms.CharField(
+        label="Why?", max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It is kept with the decision, and everybody who may see the figure can read it.",
+        error_messages={"required": "Say why this source counts"},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["provider"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+    def clean_since(self) -> Period:
+        try:
+            return Period.parse(self.cleaned_data["since"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from None
 
 
 class CommentForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from roundtable.dataset import views_figures
+from roundtable.dataset import views_figures, views_sources
 
 ONE = "figures/<str:key>/"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views_figures.dashboard, name="dataset-dashboard"),
     path(ONE, views_figures.figure, name="dataset-figure"),
     path(f"{ONE}comment/", views_figures.comment, name="dataset-figure-comment"),
+    path(f"{ONE}source/", views_sources.source, name="dataset-figure-source"),
     path(f"{ONE}as-seen.csv", views_figures.figure_csv, name="dataset-figure-csv"),
     path(f"{ONE}tidy.csv", views_figures.figure_tidy, name="dataset-figure-tidy"),
 ]

@@ -14,6 +14,8 @@ from roundtable.dataset.figure_files import Rows, as_seen, tidy
 from roundtable.dataset.figure_page import FigurePage, figure_page
 from roundtable.dataset.forms_figures import CommentForm
 from roundtable.dataset.queries import commentary
+from roundtable.dataset.sources import decision_rows
+from roundtable.foundation.figures.catalogue import decisions, sources_of
 from roundtable.foundation.partnerships.queries import groups
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
@@ -32,7 +34,7 @@ NAVIGATION = NavigationItem(
 @policy(Permission.SEE_DATASET)
 def dashboard(request: Request, partnership: str) -> HttpResponse:
     """Every figure of a year, by theme and question."""
-    period, wrong = _period(request)
+    period, wrong = period_asked(request)
     found = read_dashboard(request.who, period)
     context = {
         "title": "Dataset", "lede": f"What the partnership knows of {found.period.label}, and what it does not.",
@@ -46,12 +48,14 @@ def dashboard(request: Request, partnership: str) -> HttpResponse:
 @policy(Permission.SEE_DATASET)
 def figure(request: Request, partnership: str, key: str) -> HttpResponse:
     """One figure: its months, its breakdowns, where it came from and what was said of it."""
-    period, wrong = _period(request)
-    page = _page(request, key, period)
+    period, wrong = period_asked(request)
+    page = page_asked(request, key, period)
     context = {
         "title": page.definition.title, "lede": page.definition.question, "page": page, "wrong_period": wrong,
-        "breadcrumbs": _crumbs(request, page), "said": commentary(request.who, key),
+        "breadcrumbs": crumbs(request, page), "said": commentary(request.who, key),
         "may_comment": request.who.may(Permission.COMMENT_ON_FIGURES),
+        "decided": decision_rows(decisions(request.who, key), page.when),
+        "may_decide": request.who.may(Permission.DECIDE_SOURCES) and len(sources_of(request.who, key)) > 1,
         "may_place": request.who.may(Permission.WRITE_REPORT),
     }  # fmt: skip
     return render(request, "dataset/figure.html", context)
@@ -60,21 +64,21 @@ def figure(request: Request, partnership: str, key: str) -> HttpResponse:
 @policy(Permission.SEE_DATASET)
 def figure_csv(request: Request, partnership: str, key: str) -> HttpResponse:
     """What the page shows, as CSV, under the protective marking."""
-    page = _page(request, key, _period(request)[0])
+    page = page_asked(request, key, period_asked(request)[0])
     return _csv(as_seen(page, request.partnership.marking), page, "as-seen")
 
 
 @policy(Permission.SEE_DATASET)
 def figure_tidy(request: Request, partnership: str, key: str) -> HttpResponse:
     """A row for each number, in the shape of the Department for Education's open data."""
-    page = _page(request, key, _period(request)[0])
+    page = page_asked(request, key, period_asked(request)[0])
     return _csv(tidy(page, request.partnership.title, request.partnership.marking), page, "tidy")
 
 
 @policy(Permission.COMMENT_ON_FIGURES)
 def comment(request: Request, partnership: str, key: str) -> HttpResponse:
     """Add what the board says of a figure, dated and signed."""
-    page = _page(request, key, _period(request)[0])
+    page = page_asked(request, key, period_asked(request)[0])
     form = CommentForm(request.POST or None, groups=groups(request.who))
     if request.method == "POST" and form.is_valid():
         try:
@@ -83,16 +87,16 @@ def comment(request: Request, partnership: str, key: str) -> HttpResponse:
             form.add_error(rejected.field if rejected.field in form.fields else None, rejected.sentence)
         else:
             messages.success(request, "Your comment stands beside the figure.")
-            return redirect(_address(request, page))
-    crumbs = [*_crumbs(request, page), {"text": page.definition.title, "href": _address(request, page)}]
+            return redirect(address(request, page))
+    trail = [*crumbs(request, page), {"text": page.definition.title, "href": address(request, page)}]
     context = {
         "title": "Add a comment", "lede": f"{page.definition.title}, {page.when.label}", "form": form,
-        "breadcrumbs": crumbs, "page": page,
+        "breadcrumbs": trail, "page": page,
     }  # fmt: skip
     return render(request, "dataset/figure_comment.html", context)
 
 
-def _period(request: Request) -> tuple[Period | None, str]:
+def period_asked(request: Request) -> tuple[Period | None, str]:
     """The period of the address, and what is wrong with one that cannot be read."""
     text = request.GET.get("period", "").strip()
     if not text:
@@ -103,19 +107,19 @@ def _period(request: Request) -> tuple[Period | None, str]:
         return None, f"{wrong}."
 
 
-def _page(request: Request, key: str, period: Period | None) -> FigurePage:
+def page_asked(request: Request, key: str, period: Period | None) -> FigurePage:
     page = figure_page(request.who, key, period) if KEY.fullmatch(key) else None
     if page is None:
         raise Http404
     return page
 
 
-def _address(request: Request, page: FigurePage) -> str:
+def address(request: Request, page: FigurePage) -> str:
     place = {"partnership": request.partnership.slug, "key": page.definition.key}
     return f"{reverse('dataset-figure', kwargs=place)}?period={str(page.when).replace(' ', '+')}"
 
 
-def _crumbs(request: Request, page: FigurePage) -> list[dict[str, Any]]:
+def crumbs(request: Request, page: FigurePage) -> list[dict[str, Any]]:
     board = reverse("dataset-dashboard", kwargs={"partnership": request.partnership.slug})
     theme = page.definition.theme
     return [

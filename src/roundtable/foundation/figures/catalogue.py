@@ -66,6 +66,11 @@ def _decided(who: Principal, wanted: Collection[str]) -> dict[str, list[Decided]
     return found
 
 
+def sources_of(who: Principal, key: str) -> list[Provider]:
+    """The providers that have anything of a figure, in their usual order."""
+    return [provider for provider in _PROVIDERS.values() if key in provider.known_keys(who)]
+
+
 def decisions(who: Principal, key: str) -> list[ProviderDecision]:
     """What was decided of a figure's source, the newest first."""
     check(who, Permission.SEE_DATASET)

@@ -16,7 +16,8 @@ from roundtable.measures.tables import CellId
 
 
 def summary(who: Principal, period: Period, audience: str = "partnership") -> list[dict[str, Any]]:
-    """Every figure of a year: value, previous value, breakdowns and months, with status and source.
+    """Every figure of a year: value, previous value, breakdowns and months, with status and source, and under
+    `follow_ups` the same of what was reported for the year and lies after it.
 
     All are asked for at once, so that the audience's disclosure control sees all of them together.
     """
@@ -24,13 +25,29 @@ def summary(who: Principal, period: Period, audience: str = "partnership") -> li
     wanted = plan(store, period)
     references = [reference for each in wanted.values() for reference in each]
     presentation = present(who, references, period, audience)
-    return [_figure(presentation, key, each) for key, each in wanted.items()]
+    made: dict[str, dict[str, Any]] = {}
+    for each in wanted.values():
+        key = each[0].key
+        figure = _figure(presentation, key, each)
+        if key in made:
+            made[key]["follow_ups"].append(figure)
+        else:
+            made[key] = figure
+    return list(made.values())
 
 
 def plan(store: Store, period: Period) -> dict[str, list[Reference]]:
-    """What can be asked of each figure in a period: itself first, then its breakdowns and its months."""
-    found = {key: references_of(store, key, period) for key in sorted(store.keys())}
-    return {key: wanted for key, wanted in found.items() if wanted}
+    """What can be asked of each figure in a period: itself first, then its breakdowns and its months.
+
+    What was reported for the period and lies after it, as an audit asked again does, follows under its own reference.
+    """
+    found: dict[str, list[Reference]] = {}
+    for key in sorted(store.keys()):
+        found[key] = references_of(store, key, period)
+        for later in store.follow_ups(key, period):
+            base = Reference((key,), period=later)
+            found[str(base)] = [base, *_breakdowns(store, base, later)]
+    return {name: wanted for name, wanted in found.items() if wanted}
 
 
 def describe(
@@ -110,6 +127,7 @@ def _figure(presentation: Presentation, key: str, wanted: list[Reference]) -> di
         "source": [d.source for d in found.data if d.source][:1] or [],
         "supplier": next((d.supplier for d in found.data), ""),
         "citation": next((d.citation for d in found.data if d.citation), ""),
+        "follow_ups": [],
         "breakdowns": {",".join(b.by): _rows(presentation, b, definition) for b in breakdowns},
     }
 

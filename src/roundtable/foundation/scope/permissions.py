@@ -18,6 +18,7 @@ class Permission(StrEnum):
     ACCEPT_RETURNS = "accept_returns"
     ASK_FOR_RETURNS = "ask_for_returns"
     COMMENT_ON_FIGURES = "comment_on_figures"
+    DECIDE_SOURCES = "decide_sources"
     CHASE = "chase"
     SEE_REPORT = "see_report"
     WRITE_REPORT = "write_report"
@@ -42,6 +43,7 @@ WORDS = {
     Permission.ACCEPT_RETURNS: "accept a return or send it back",
     Permission.ASK_FOR_RETURNS: "ask agencies for returns",
     Permission.COMMENT_ON_FIGURES: "add the board's commentary to an indicator",
+    Permission.DECIDE_SOURCES: "decide which source of a figure counts",
     Permission.CHASE: "send reminders, extend and escalate requests",
     Permission.SEE_REPORT: "read the annual report while it is written",
     Permission.WRITE_REPORT: "write sections of the annual report",

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from roundtable.foundation.figures.describe import describe, summary
@@ -34,9 +35,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _table(found: list[dict[str, Any]]) -> str:
-    lines = []
-    for each in found:
-        lines.append(f"{each['key']:<48} {each['shown']:>16}  {each['title']}")
-        for name, breakdown in each["breakdowns"].items():
-            lines += [f"    {name}: {row['title']:<36} {row['shown']:>14}" for row in breakdown]
+    lines = [line for each in found for line in _lines(each)]
     return "\n".join(lines) or "There are no figures for this period."
+
+
+def _lines(each: dict[str, Any], when: str = "") -> Iterator[str]:
+    """A figure, its breakdowns, and what followed it up, with the period that is."""
+    yield f"{each['key']:<48} {each['shown']:>16}  {each['title']}{when}"
+    for name, breakdown in each["breakdowns"].items():
+        yield from (f"    {name}: {row['title']:<36} {row['shown']:>14}" for row in breakdown)
+    for later in each["follow_ups"]:
+        yield from _lines(later, f", {Period.parse(later['period']).label}")
