@@ -7,14 +7,18 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from pytest_django import Settings
 
 from roundtable.dataset.actions import accept_return
 from roundtable.dataset.models import Return
 from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, operator
+from roundtable.foundation.scope.tripwire import permit
 from roundtable.foundation.tokens.actions import create_token, revoke_token
 from roundtable.foundation.tokens.models import Token
+from roundtable.foundation.tokens.queries import tokens
+from roundtable.measures.wording import day
 from tests.dataset.returns_cast import KEY, World, ask, numbers, sent, state_of, world
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +103,7 @@ def test_without_a_token_that_works_nothing_is_answered(fen: World, found: Retur
             answer = get(client, path)
             assert answer.status_code == 401
             assert "Bearer" in answer.json()["error"]
+            assert ("was revoked on" in answer.json()["error"]) == (client is revoked)
         assert post_lines(client, found.reference, lines({"2015-04": 1})).status_code == 401
     assert numbers() == []
 
@@ -209,3 +214,41 @@ def test_the_api_describes_itself() -> None:
 
     assert "/api/v1/{partnership}/figures/{key}" in described["paths"]
     assert "post" in described["paths"]["/api/v1/{partnership}/returns/{reference}"]
+
+
+def test_a_token_that_ended_says_when(fen: World) -> None:
+    made, client = token(fen.manager, *EVERYTHING)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with permit("letting a token end, in a test"):
+        Token.objects.filter(pk=made.pk).update(ends=yesterday)
+
+    answer = get(client, "returns")
+
+    assert answer.status_code == 401
+    assert f"This token ended on {day(yesterday)}. Make another" in answer.json()["error"]
+
+
+def test_a_token_that_asks_too_often_is_told_how_long_to_wait(
+    fen: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.API_LIMIT = 3
+    monkeypatch.setattr("roundtable.site.api_door.time.time", lambda: 1_448_400_020.5)  # 20.5 seconds into a minute
+    _, first = token(fen.manager, *EVERYTHING)
+    _, other = token(fen.manager, *EVERYTHING)
+
+    answers = [get(first, "returns") for _ in range(5)]
+
+    assert [a.status_code for a in answers] == [200, 200, 200, 429, 429]
+    assert answers[-1]["Retry-After"] == "40"
+    assert answers[-1].json()["error"] == "A token may ask 3 times a minute. Wait 40 seconds and ask again."
+    assert get(other, "returns").status_code == 200
+    monkeypatch.setattr("roundtable.site.api_door.time.time", lambda: 1_448_400_060.5)
+    assert get(first, "returns").status_code == 200
+
+
+def test_using_the_api_is_noted_on_the_token(fen: World) -> None:
+    made, client = token(fen.manager, *EVERYTHING)
+
+    get(client, "returns")
+
+    assert tokens(fen.manager).get(pk=made.pk).used_at is not None

@@ -3,12 +3,13 @@
 Its description is at /api/v1/openapi.json. Every answer that is not a success is {"error": a sentence for a person}.
 """
 
+from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, File, Form, NinjaAPI, Schema, Status, UploadedFile
-from ninja.errors import AuthenticationError, ValidationError
-from ninja.security import HttpBearer
+from ninja.errors import AuthenticationError, Throttled, ValidationError
 
 from roundtable.dataset.actions import SentFile, submit_return
 from roundtable.dataset.models import Return, ReturnVersion
@@ -22,23 +23,17 @@ from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, Refused, check
 from roundtable.foundation.tokens.models import Token
-from roundtable.foundation.tokens.queries import principal_of, token_of
+from roundtable.foundation.tokens.queries import principal_of
 from roundtable.intake.exports import csv_bytes
 from roundtable.intake.guards import FileRefused
 from roundtable.intake.problems import Problem
 from roundtable.intake.returns import Heading
 from roundtable.measures.periods import Period
-
-
-class Bearer(HttpBearer):
-    """`Authorization: Bearer rt_…`"""
-
-    def authenticate(self, request: HttpRequest, token: str) -> Token | None:
-        return token_of(token)
-
+from roundtable.measures.wording import plural
+from roundtable.site.api_door import Bearer, NoLongerWorks, Throttle
 
 api = NinjaAPI(
-    title="Roundtable", version="1", docs_url=None, auth=Bearer(), urls_namespace="api",
+    title="Roundtable", version="1", docs_url=None, auth=Bearer(), throttle=Throttle(), urls_namespace="api",
     description="Figures of a partnership, and returns to it. Make a token on your account's page.",
 )  # fmt: skip
 
@@ -101,7 +96,7 @@ class HeadOut(Schema):
     chain: str
 
 
-ERRORS = {400: Said, 401: Said, 403: Said, 404: Said}
+ERRORS = {400: Said, 401: Said, 403: Said, 404: Said, 429: Said}
 
 
 class NotKeptError(Exception):
@@ -263,9 +258,26 @@ def _say(request: HttpRequest, status: int, sentence: str, **more: object) -> Ht
 @api.exception_handler(AuthenticationError)
 def no_token(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     said = "Send a token that works in the header “Authorization: Bearer …”. You make one on your account's page."
+    return _unknown(request, said)
+
+
+@api.exception_handler(NoLongerWorks)
+def no_longer_works(request: HttpRequest, error: NoLongerWorks) -> HttpResponse:
+    said = f"{error.message} Make another on your account's page, and send it as “Authorization: Bearer …”."
+    return _unknown(request, said)
+
+
+def _unknown(request: HttpRequest, said: str) -> HttpResponse:
     response = _say(request, 401, said)
     response["WWW-Authenticate"] = "Bearer"
     return response
+
+
+@api.exception_handler(Throttled)
+def too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
+    seconds = ceil(error.wait or 1)
+    said = f"A token may ask {plural(settings.API_LIMIT, 'time')} a minute. Wait {plural(seconds, 'second')} and ask again."
+    return _say(request, 429, said)
 
 
 @api.exception_handler(Http404)

@@ -114,8 +114,15 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "roundtable_cache"}
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "roundtable_cache",
+        # Each figure's release is an entry, beside the counts of sign-ins and of the API.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
 }
+# How often a token may ask the API in a minute; 0 is no limit.
+API_LIMIT = env.int("API_LIMIT", default=300)
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

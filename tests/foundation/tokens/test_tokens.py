@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from roundtable.foundation.ledger.queries import entries
 from roundtable.foundation.people.actions import end_grant
@@ -13,9 +14,11 @@ from roundtable.foundation.people.models import Grant, Person
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, Refused, operator
-from roundtable.foundation.tokens.actions import create_token, revoke_token
+from roundtable.foundation.tokens import once
+from roundtable.foundation.tokens.actions import create_token, note_use, revoke_token
 from roundtable.foundation.tokens.models import Token
 from roundtable.foundation.tokens.queries import principal_of, token_of, tokens
+from roundtable.measures.wording import day
 from tests.foundation.cast import member, partnership
 from tests.page import check_page
 
@@ -78,16 +81,17 @@ def test_a_token_opens_nothing_once_its_owner_has_no_role(manager: Principal) ->
     assert principal_of(made) is None
 
 
-def test_a_token_that_ended_or_was_revoked_is_not_found(manager: Principal) -> None:
-    first, first_secret = make(manager)
-    second, second_secret = make(manager)
+def test_a_token_that_ended_or_was_revoked_says_so(manager: Principal) -> None:
+    first, secret = make(manager)
+    second, _ = make(manager)
 
     revoke_token(by=manager, token=first)
+    revoked = token_of(secret)
 
-    assert token_of(first_secret) is None
+    assert revoked is not None
+    assert revoked.why_not(timezone.localdate()) == f"This token was revoked on {day(timezone.localdate())}."
     assert second.works_on(second.ends)
-    assert not second.works_on(second.ends + timedelta(days=1))
-    assert token_of(second_secret) is not None
+    assert second.why_not(second.ends + timedelta(days=1)) == f"This token ended on {day(second.ends)}."
     said = [e.sentence for e in entries(manager) if e.kind == "token"]
     assert len(said) == 3
     assert said[0].startswith("revoked the token “Nightly”")
@@ -133,28 +137,86 @@ def test_the_pages_make_show_once_list_and_revoke(manager: Principal) -> None:
     empty = check_page(client.get(ADDRESS).content.decode())
     check_page(client.get(f"{ADDRESS}make/").content.decode())
 
-    answer = client.post(
-        f"{ADDRESS}make/",
-        {"name": "Nightly", "permissions": ["see_dataset"], "ends_0": ends.day, "ends_1": ends.month,
-         "ends_2": ends.year, "ends_day": ends.day, "ends_month": ends.month, "ends_year": ends.year},
-    )  # fmt: skip
-    check_page(answer.content.decode())
-    secret = re.search(r"rt_[\w-]{40,}", answer.content.decode())
+    answer = client.post(f"{ADDRESS}make/", filled_in(ends))
+    shown = client.get(answer["Location"])
+    secret = re.search(r"rt_[\w-]{40,}", shown.content.decode())
 
     assert "You have no tokens yet" in empty.text
+    assert answer.status_code == 302
     assert secret is not None
-    assert answer["Cache-Control"] == "no-store"
+    check_page(shown.content.decode())
+    assert shown["Cache-Control"] == "no-store"
     found = token_of(secret[0])
     assert found is not None
     listed = check_page(client.get(ADDRESS).content.decode())
     assert "Nightly" in listed.text
     assert "May see the dashboard, indicators and their figures" in listed.text
+    assert "Never used" in listed.text
     assert secret[0] not in listed.html
     check_page(client.get(f"{ADDRESS}{found.pk}/revoke/").content.decode())
-    assert token_of(secret[0]) is not None
+    assert found.works_on(ends)
     client.post(f"{ADDRESS}{found.pk}/revoke/")
-    assert token_of(secret[0]) is None
     assert "Revoked" in check_page(client.get(ADDRESS).content.decode()).text
+
+
+def filled_in(ends: date) -> dict[str, object]:
+    return {
+        "name": "Nightly", "permissions": ["see_dataset"],
+        "ends_day": ends.day, "ends_month": ends.month, "ends_year": ends.year,
+    }  # fmt: skip
+
+
+def test_a_secret_is_shown_once_and_reloading_makes_no_second_token(manager: Principal) -> None:
+    client = signed_in()
+    page = client.post(f"{ADDRESS}make/", filled_in(tomorrow()))["Location"]
+    kept = str(dict(client.session.items()))
+
+    first, again = client.get(page), client.get(page)
+
+    assert "rt_" not in kept, "the session holds a secret that whoever reads the database can use"
+    assert "rt_" in first.content.decode()
+    assert again.status_code == 410
+    assert "rt_" not in check_page(again.content.decode()).html
+    assert "cannot be shown again" in again.content.decode()
+    assert tokens(manager).count() == 1
+
+
+def test_a_secret_is_shown_to_its_maker_and_for_its_own_token_alone(manager: Principal) -> None:
+    other, _ = make(manager)
+    client = signed_in()
+    page = client.post(f"{ADDRESS}make/", filled_in(tomorrow()))["Location"]
+
+    elsewhere = client.get(f"{ADDRESS}{other.pk}/made/")
+    another_browser = signed_in().get(page)
+
+    assert elsewhere.status_code == another_browser.status_code == 410
+    assert "rt_" in client.get(page).content.decode()
+
+
+def test_a_secret_that_nobody_looked_at_in_time_is_not_shown(
+    manager: Principal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in()
+    page = client.post(f"{ADDRESS}make/", filled_in(tomorrow()))["Location"]
+    monkeypatch.setattr(once, "SECONDS", -1)
+
+    assert client.get(page).status_code == 410
+
+
+def test_a_use_is_noted_to_the_minute(
+    manager: Principal, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    made, secret = make(manager)
+
+    note_use(made)
+    used = token_of(secret)
+    assert used is not None
+    with django_assert_num_queries(0):
+        note_use(used)
+
+    assert used.used_at is not None
+    assert timezone.now() - used.used_at < timedelta(minutes=1)
+    assert "Last used" in check_page(signed_in().get(ADDRESS).content.decode()).text
 
 
 def test_a_form_left_empty_says_what_to_do(manager: Principal) -> None:
@@ -170,7 +232,7 @@ def test_who_may_not_is_told_and_a_stranger_learns_nothing(manager: Principal) -
     member(fen, "administrator")
     member(partnership("wold", "Wold"), "business_manager")
 
-    for path in ("", "make/", f"{made.pk}/revoke/"):
+    for path in ("", "make/", f"{made.pk}/made/", f"{made.pk}/revoke/"):
         assert signed_in("lay_member.board@fen.example").get(ADDRESS + path).status_code == 403
         assert signed_in("business_manager.board@wold.example").get(ADDRESS + path).status_code == 404
         assert Client().get(ADDRESS + path).status_code == 302

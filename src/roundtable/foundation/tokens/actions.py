@@ -5,16 +5,19 @@ import secrets
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 
 from roundtable.foundation.ledger.actions import record
 from roundtable.foundation.scope.actions import Rejected, action, nothing_changed
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Kind, Principal, Refused, check, within
+from roundtable.foundation.scope.tripwire import permit
 from roundtable.foundation.tokens.models import NAME_LENGTH, Token
 from roundtable.measures.wording import day
 
 MOST_DAYS = 366
+USED_AGAIN = timedelta(minutes=1)
 
 # What the API has a use for. A token for anything else would be a risk without a purpose.
 OFFERED = (
@@ -82,3 +85,16 @@ def revoke_token(*, by: Principal, token: Token) -> Token:
     said = f"revoked the token “{token.name}” ({token.start}…)"
     record(by, "tokens.revoke", "token", str(token.pk), said, partnership_id=token.partnership_id)
     return token
+
+
+def note_use(token: Token) -> None:
+    """Remember that a token was used now, with at most one write a minute.
+
+    No action: whoever only reads has done nothing that the ledger tells of, and what they do write stands there by itself.
+    """
+    now = timezone.now()
+    if token.used_at is not None and now - token.used_at < USED_AGAIN:
+        return
+    with permit("noting when a token was last used"):
+        before = Q(used_at__isnull=True) | Q(used_at__lte=now - USED_AGAIN)
+        Token.objects.filter(before, pk=token.pk).update(used_at=now)

@@ -4,11 +4,13 @@ from datetime import date
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from roundtable.foundation.people.models import Person
 from roundtable.foundation.scope.models import Scoped
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Kind, Principal
+from roundtable.measures.wording import day
 
 NAME_LENGTH = (
     40  # a person's name and a token's stand together in the ledger, where an actor has 200 characters
@@ -26,6 +28,7 @@ class Token(Scoped):
     made_at = models.DateTimeField(auto_now_add=True)
     ends = models.DateField()  # its last day
     revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)  # last, to the minute
 
     class Meta(Scoped.Meta):
         ordering = ("-made_at", "-id")
@@ -48,5 +51,11 @@ class Token(Scoped):
         """The same as it stands in a sentence after "may", always in one order."""
         return "; ".join(permission.words for permission in sorted(self.scope))
 
-    def works_on(self, day: date) -> bool:
-        return self.revoked_at is None and day <= self.ends
+    def works_on(self, today: date) -> bool:
+        return not self.why_not(today)
+
+    def why_not(self, today: date) -> str:
+        """Why it opens nothing, in a sentence; empty while it works."""
+        if self.revoked_at is not None:
+            return f"This token was revoked on {day(timezone.localdate(self.revoked_at))}."
+        return "" if today <= self.ends else f"This token ended on {day(self.ends)}."

@@ -10,11 +10,13 @@ from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.policies import policy
-from roundtable.foundation.tokens import queries
+from roundtable.foundation.tokens import once, queries
 from roundtable.foundation.tokens.actions import create_token, revoke_token
 from roundtable.foundation.tokens.forms import TokenForm
 from roundtable.foundation.tokens.models import Token
 from roundtable.foundation.web.tones import Tag, Tone
+
+GONE = 410
 
 
 def _state(token: Token) -> Tag:
@@ -43,28 +45,34 @@ def tokens(request: Request, partnership: str) -> HttpResponse:
 
 @policy(Permission.USE_API)
 def make(request: Request, partnership: str) -> HttpResponse:
-    """Make a token. The answer to the form is the one page that ever shows its secret."""
+    """Make a token, and go to the page that shows its secret once."""
     form = TokenForm(request.who, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             chosen = [Permission(key) for key in given["permissions"]]
-            made, secret = create_token(
+            token, secret = create_token(
                 by=request.who, name=given["name"], permissions=chosen, ends=given["ends"]
             )
         except Rejected as rejected:
             form.add_error(rejected.field or None, rejected.sentence)
         else:
-            return _shown_once(request, made, secret)
+            once.put(request.session, token, secret)
+            return redirect("tokens-made", partnership, token.pk)
     context = {"title": "Make a token", "breadcrumbs": _crumbs(request), "form": form}
     return render(request, "tokens/make.html", context)
 
 
-def _shown_once(request: Request, made: Token, secret: str) -> HttpResponse:
+@policy(Permission.USE_API)
+def made(request: Request, partnership: str, pk: int) -> HttpResponse:
+    """A new token's secret, the first time that its maker opens this page; afterwards, that it cannot be shown again."""
+    token = get_object_or_404(queries.tokens(request.who), pk=pk)
+    secret = once.take(request.session, token)
     context = {
-        "title": "Copy your token now", "breadcrumbs": _crumbs(request), "token": made, "secret": secret,
+        "title": "Copy your token now" if secret else "This token was shown once already",
+        "breadcrumbs": _crumbs(request), "token": token, "secret": secret,
     }  # fmt: skip
-    response = render(request, "tokens/made.html", context)
+    response = render(request, "tokens/made.html", context, status=200 if secret else GONE)
     response["Cache-Control"] = "no-store"
     return response
 

@@ -50,6 +50,9 @@ ROUNDTABLE_HTTPS=False
 # Folders of indicator definitions of your own, beside the built-in ones, comma separated.
 # DEFINITION_FOLDERS=
 
+# How often a token may ask the API in a minute; 0 is no limit.
+# API_LIMIT=300
+
 # Folders of clocks (time limits of the law and of local practice) of your own, beside the built-in ones.
 # CLOCK_FOLDERS=
 """
