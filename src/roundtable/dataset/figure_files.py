@@ -3,17 +3,14 @@
 from collections.abc import Iterable, Iterator
 
 from roundtable.dataset.figure_page import FigurePage
+from roundtable.dataset.geography import COLUMNS, Gazetteer
 from roundtable.foundation.figures import cells as layout
+from roundtable.foundation.figures.data import Found
 from roundtable.intake.exports import ExportCell
 from roundtable.measures.periods import MONTHS, Period, PeriodKind
 from roundtable.measures.tables import CellId
 
 Rows = Iterable[tuple[ExportCell, ...]]
-
-# Geographic levels of the DfE's standard, by how the area of a comparator is called; anything else is an authority.
-LEVELS = {"England": "National", "Statistical neighbours": "Statistical neighbours"}
-REGIONS = ("East of England", "East Midlands", "West Midlands", "North East", "North West", "South East", "South West",
-           "London", "Inner London", "Outer London", "Yorkshire and the Humber")  # fmt: skip
 
 
 def as_seen(page: FigurePage, marking: str) -> Rows:
@@ -36,23 +33,30 @@ def as_seen(page: FigurePage, marking: str) -> Rows:
         yield from (("Note", note) for note in page.notes)
 
 
-def tidy(page: FigurePage, partnership: str, marking: str) -> Rows:
+def tidy(page: FigurePage, places: Gazetteer, marking: str) -> Rows:
     """A row for each number: time, place, indicator, breakdown, value (or its symbol) and where it came from."""
     dimensions = [dimension.key for dimension in page.definition.dimensions]
     yield (
-        "time_period", "time_identifier", "geographic_level", "area_name", "indicator", "definition_version",
+        "time_period", "time_identifier", *COLUMNS, "area_covered", "indicator", "definition_version",
         *dimensions, "value", "status", "source", "protective_marking",
     )  # fmt: skip
     for cell in _cells(page):
         found = page.presentation.found(cell)
         value = page.presentation.value(cell)
-        parts = dict(cell.dims)
+        parts, period = dict(cell.dims), Period.parse(cell.period)
         source = next((d.citation or d.source for d in found.data), "")
+        place = places.place(cell.area or _covered(found), period)
         yield (
-            *time_of(Period.parse(cell.period)), level_of(cell.area), cell.area or partnership, cell.figure,
-            page.definition.version, *(parts.get(key, "Total") for key in dimensions),
+            *time_of(period), *place.row, place.name, cell.figure, page.definition.version,
+            *(parts.get(key, "Total") for key in dimensions),
             value.status.symbol or _plain(value.number), str(value.status), source, marking,
         )  # fmt: skip
+
+
+def _covered(found: Found) -> str:
+    """The area as the supplier states it, where one is stated: a force is not a county."""
+    stated = {datum.covers for datum in found.data if datum.covers}
+    return next(iter(stated)) if len(stated) == 1 else ""
 
 
 def _plain(number: object) -> str:
@@ -86,10 +90,3 @@ def time_of(period: Period) -> tuple[str, str]:
             return str(start), MONTHS[period.start.month - 1]
         case _:
             return str(start), f"{period.start.day} {MONTHS[period.start.month - 1]}"
-
-
-def level_of(area: str) -> str:
-    """The geographic level of an area's name; the partnership's own is that of its local authority."""
-    if area in REGIONS:
-        return "Regional"
-    return LEVELS.get(area, "Local authority")

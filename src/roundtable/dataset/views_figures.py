@@ -13,10 +13,11 @@ from roundtable.dataset.dashboard import theme_anchor
 from roundtable.dataset.figure_files import Rows, as_seen, tidy
 from roundtable.dataset.figure_page import FigurePage, figure_page
 from roundtable.dataset.forms_figures import CommentForm
+from roundtable.dataset.geography import Gazetteer
 from roundtable.dataset.queries import commentary
 from roundtable.dataset.sources import decision_rows
 from roundtable.foundation.figures.catalogue import decisions, sources_of
-from roundtable.foundation.partnerships.queries import groups
+from roundtable.foundation.partnerships.queries import groups, known_areas
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import Permission
@@ -72,7 +73,8 @@ def figure_csv(request: Request, partnership: str, key: str) -> HttpResponse:
 def figure_tidy(request: Request, partnership: str, key: str) -> HttpResponse:
     """A row for each number, in the shape of the Department for Education's open data."""
     page = page_asked(request, key, period_asked(request)[0])
-    return _csv(tidy(page, request.partnership.title, request.partnership.marking), page, "tidy")
+    places = Gazetteer(known_areas(), request.partnership.title)
+    return _csv(tidy(page, places, request.partnership.marking), page, "tidy")
 
 
 @policy(Permission.COMMENT_ON_FIGURES)

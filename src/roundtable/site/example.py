@@ -89,6 +89,8 @@ class Example:
                     code=area["code"],
                     title=area["title"],
                     start=area["start"],
+                    dfe_code=area.get("dfe_code", ""),
+                    region=area.get("region", ""),
                 )
         self.say(f"{len(self.partnerships)} partnerships")
 

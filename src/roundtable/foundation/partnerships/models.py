@@ -50,6 +50,8 @@ class Area(models.Model):
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="areas")
     code = models.CharField(max_length=9)  # ONS code, such as E10000003
+    dfe_code = models.CharField(max_length=3, blank=True)  # the Department for Education's, such as 873
+    region = models.CharField(max_length=9, blank=True)  # ONS code of its region, such as E12000006
     title = models.CharField(max_length=120)
     start = models.DateField()
     end = models.DateField(null=True, blank=True)

@@ -5,7 +5,15 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from roundtable.foundation.partnerships.models import Agency, Group, Membership, Partnership, Seat, Standing
+from roundtable.foundation.partnerships.models import (
+    Agency,
+    Area,
+    Group,
+    Membership,
+    Partnership,
+    Seat,
+    Standing,
+)
 from roundtable.foundation.scope.models import ScopedQuerySet
 from roundtable.foundation.scope.principals import Principal
 
@@ -17,6 +25,11 @@ def partnership_by_slug(slug: str) -> Partnership | None:
 
 def partnership_of(who: Principal) -> Partnership:
     return Partnership.objects.get(pk=who.partnership_id or 0)
+
+
+def known_areas() -> tuple[Area, ...]:
+    """Every authority's area that the installation knows, with its codes: public geography, not what anybody does."""
+    return tuple(Area.objects.order_by("title", "start"))
 
 
 def memberships(who: Principal, day: date | None = None) -> "ScopedQuerySet[Membership]":
