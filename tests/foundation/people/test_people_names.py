@@ -140,9 +140,9 @@ def test_a_second_role_renames_here_and_says_so_and_not_elsewhere(south: Partner
     north = Partnership.objects.get(slug="northmoor")
     assert {held.name for held in grants(operator(north.pk)).filter(person__email=KNOWN)} == {"Rosa Hale"}
     assert {held.name for held in grants(operator(south.pk))} == {"Rosalind Southname"}
-    first = entries(operator(north.pk)).first()
-    assert first is not None
-    assert first.sentence == "gave Rosa Hale the role of lay member, until now known as Typed Here"
+    given = entries(operator(north.pk)).filter(verb="people.grant").first()
+    assert given is not None
+    assert given.sentence == "gave Rosa Hale the role of lay member, until now known as Typed Here"
 
 
 def test_a_change_of_ones_own_name_reaches_every_partnership_in_its_own_words(south: Partnership) -> None:

@@ -1,7 +1,6 @@
 """Home, people and the ledger: who may, who may not, a stranger, and nobody."""
 
 import pytest
-from django.core import mail
 from django.test import Client
 
 from roundtable.foundation.ledger.queries import history
@@ -69,44 +68,6 @@ def test_a_role_of_another_partnership_is_not_there(north: Partnership, south: P
     assert as_(MANAGER).get(f"/northmoor/people/{theirs.pk}/").status_code == 404
     assert as_(MANAGER).post(f"/northmoor/people/{theirs.pk}/end/", {"reason": "x"}).status_code == 404
     assert "Southmoor" not in as_(MANAGER).get("/northmoor/people/").content.decode()
-
-
-def test_inviting_writes_a_letter_with_a_link_that_sets_a_password(
-    north: Partnership, django_capture_on_commit_callbacks: object
-) -> None:
-    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]  # pytest-django's fixture
-        response = as_(MANAGER).post(
-            "/northmoor/people/invite/",
-            {"email": "New@Fen.example", "name": "New Person", "role": "board_member"},
-            follow=True,
-        )
-
-    assert "new@fen.example was invited" in check_page(response.content.decode()).text.lower()
-    letter = mail.outbox[0]
-    assert letter.to == ["new@fen.example"]
-    link = next(word for word in letter.body.split() if "/new-password/" in word)
-    client = Client()
-    form = client.get(link, follow=True)
-    client.post(
-        form.request["PATH_INFO"], {"password1": "fen lamp otter road", "password2": "fen lamp otter road"}
-    )
-    signed = client.post("/sign-in/", {"login": "new@fen.example", "password": "fen lamp otter road"})
-    assert signed.status_code == 302
-
-
-def test_inviting_answers_the_same_for_somebody_known_elsewhere(
-    north: Partnership, south: Partnership
-) -> None:
-    client = as_(MANAGER)
-    told = []
-    for email in ("nobody-yet@fen.example", STRANGER):
-        response = client.post(
-            "/northmoor/people/invite/",
-            {"email": email, "name": "Some Name", "role": "lay_member"},
-            follow=True,
-        )
-        told.append(response.content.decode().count("was invited"))
-    assert told == [1, 1]
 
 
 def test_the_same_role_is_not_given_twice(north: Partnership) -> None:

@@ -1,12 +1,16 @@
-"""Giving, suspending and ending roles."""
+"""Inviting people; giving, suspending and ending roles."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
 
 from roundtable.foundation.ledger.actions import record
+from roundtable.foundation.notices.actions import try_again, write_notices
+from roundtable.foundation.notices.models import Notice, NoticeState
 from roundtable.foundation.partnerships.models import Agency, Group, Membership, Partnership
+from roundtable.foundation.people.emails import invitation
 from roundtable.foundation.people.models import Grant, Person
 from roundtable.foundation.scope.actions import Rejected, action, nothing_changed
 from roundtable.foundation.scope.permissions import ROLES, Permission
@@ -55,6 +59,33 @@ def grant_role(
         partnership_id=partnership.pk, role=role,
     )  # fmt: skip
     return made
+
+
+@action("people.invite")
+def invite(*, by: Principal, partnership: Partnership, site: str, **role: Any) -> tuple[Grant, Notice]:
+    """Give a role and write to whoever has it. `role` is what `grant_role` takes; `site` is where Roundtable is.
+
+    The notice says, once all is stored, whether the letter could be sent.
+    """
+    made = grant_role(by=by, partnership=partnership, **role)
+    return made, write_invitation(by=by, grant=made, site=site)
+
+
+@action("people.write_invitation")
+def write_invitation(*, by: Principal, grant: Grant, site: str) -> Notice:
+    """Send the letter about a role, or send it again; the same letter that could not be sent is tried once more."""
+    check(by, Permission.MANAGE_PEOPLE)
+    if grant.suspended or (grant.end is not None and grant.end < timezone.localdate()):
+        raise Rejected("This role is not in force. Resume it, or give it again, before you write about it.")
+    letter = invitation(grant, by.label, site)
+    about = grant.person.email
+    left = Notice.objects.filter(
+        partnership_id=grant.partnership_id, about_kind="person", about_reference=about, body=letter.body,
+        state__in=(NoticeState.FAILED, NoticeState.WAITING),
+    ).first()  # fmt: skip
+    if left is not None:
+        return try_again(by=by, notice=left)
+    return write_notices(by=by, letters=[letter], about_kind="person", about_reference=about)[0]
 
 
 def _check_attachment(

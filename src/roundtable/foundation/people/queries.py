@@ -7,6 +7,8 @@ from datetime import date
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
+from roundtable.foundation.notices.models import Notice
+from roundtable.foundation.notices.queries import notices_about
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.partnerships.queries import groups
 from roundtable.foundation.people.models import Grant, Person
@@ -65,6 +67,12 @@ def grants(who: Principal) -> "ScopedQuerySet[Grant]":
     check(who, Permission.SEE_PEOPLE)
     found: ScopedQuerySet[Grant] = Grant.objects.seen_by(who).select_related("person", "agency")
     return found.prefetch_related(Prefetch("group", queryset=groups(who)))
+
+
+def last_letter(who: Principal, grant: Grant) -> Notice | None:
+    """The newest invitation to the person of a role, for whoever may send another."""
+    check(who, Permission.MANAGE_PEOPLE)
+    return notices_about(who, "person", grant.person.email).first()
 
 
 def people_for_agency(who: Principal, agency_id: int, permission: Permission) -> list[Member]:

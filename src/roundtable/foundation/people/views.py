@@ -8,21 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 
 from roundtable.foundation.ledger.queries import history
+from roundtable.foundation.notices.models import Notice, NoticeState
 from roundtable.foundation.partnerships.models import Membership, Sector
 from roundtable.foundation.partnerships.queries import memberships_with_sector
-from roundtable.foundation.people.actions import (
-    end_grant,
-    grant_role,
-    leave_agency,
-    resume_grant,
-    suspend_grant,
-)
+from roundtable.foundation.people import actions as doing
 from roundtable.foundation.people.doors import addresses, holders
-from roundtable.foundation.people.emails import send_invitation
 from roundtable.foundation.people.forms import InviteForm, ReasonForm
 from roundtable.foundation.people.lists import PeopleFilters, about, columns, state
 from roundtable.foundation.people.models import Grant
-from roundtable.foundation.people.queries import grants
+from roundtable.foundation.people.queries import grants, last_letter
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
 from roundtable.foundation.scope.permissions import ROLES, WORDS, Permission
@@ -52,6 +46,7 @@ def grant(request: Request, partnership: str, pk: int) -> HttpResponse:
     """One role of one person."""
     found = get_object_or_404(grants(request.who), pk=pk)
     may_read = request.who.may(Permission.SEE_LEDGER) or request.who.may(Permission.MANAGE_PEOPLE)
+    may_manage = request.who.may(Permission.MANAGE_PEOPLE)
     lines = list(history(request.who, "person", found.person.email)[:HISTORY_SHOWN]) if may_read else []
     return render(
         request,
@@ -64,7 +59,8 @@ def grant(request: Request, partnership: str, pk: int) -> HttpResponse:
             "rows": _facts(found),
             "role": ROLES[found.role],
             "permissions": sorted(WORDS[p] for p in ROLES[found.role].permissions),
-            "actions": _actions(request, found) if request.who.may(Permission.MANAGE_PEOPLE) else [],
+            "actions": _actions(request, found) if may_manage else [],
+            "letter": last_letter(request.who, found) if may_manage else None,
             "history": [
                 HistoryEntry(line.sentence[:1].upper() + line.sentence[1:], line.actor, line.at)
                 for line in lines
@@ -87,21 +83,19 @@ def _facts(found: Grant) -> list[tuple[str, str]]:
 
 
 def _actions(request: Request, found: Grant) -> list[Action]:
+    here = f"/{request.partnership.slug}/people/{found.pk}"
     over = found.end is not None and (found.end < timezone.localdate() or found.suspended)
     if over:
         return [Action("Suspend or end", refused="This role has ended. To give it again, invite the person.")]
     made = []
     if found.suspended:
-        made.append(
-            Action("Resume this role", f"/{request.partnership.slug}/people/{found.pk}/resume/", True, True)
-        )
+        made.append(Action("Resume this role", f"{here}/resume/", True, True))
     else:
-        made.append(Action("Suspend this role", f"/{request.partnership.slug}/people/{found.pk}/suspend/"))
-    made.append(Action("End this role", f"/{request.partnership.slug}/people/{found.pk}/end/"))
+        made.append(Action("Suspend this role", f"{here}/suspend/"))
+        made.append(Action("Send the invitation again", f"{here}/write/", post=True))
+    made.append(Action("End this role", f"{here}/end/"))
     if found.agency is not None:
-        made.append(
-            Action(f"They left {found.agency}", f"/{request.partnership.slug}/people/{found.pk}/leave/")
-        )
+        made.append(Action(f"They left {found.agency}", f"{here}/leave/"))
     return made
 
 
@@ -111,17 +105,48 @@ def invite(request: Request, partnership: str) -> HttpResponse:
     form = InviteForm(request.who, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = grant_role(by=request.who, partnership=request.partnership, **form.cleaned_data)
+            made, letter = doing.invite(
+                by=request.who, partnership=request.partnership, site=_site(request), **form.cleaned_data
+            )
         except Rejected as wrong:
             form.add_error(wrong.field if wrong.field in form.fields else None, wrong.sentence)
         else:
-            send_invitation(made, request.who.label, request.build_absolute_uri("/").rstrip("/"))
-            messages.success(
-                request, f"{form.cleaned_data['email']} was invited, and a letter is on its way there."
-            )
-            return redirect("people", partnership=partnership)
+            if _said(request, letter, f"{letter.to} was invited, and a letter is on its way there."):
+                return redirect("people", partnership=partnership)
+            return redirect("people-grant", partnership=partnership, pk=made.pk)
     context = {"title": "Invite somebody", "breadcrumbs": _crumbs(request, people=True), "form": form}
     return render(request, "people/invite.html", context)
+
+
+def _site(request: Request) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
+
+
+def _said(request: Request, letter: Notice, sent: str) -> bool:
+    """Say what became of a letter. False where the mail server refused it."""
+    if letter.state == NoticeState.FAILED:
+        messages.warning(
+            request,
+            f"{letter.to_name} has the role, and the letter to {letter.to} could not be sent. "
+            "Send it again later, or copy its words below into your own mail program.",
+        )
+        return False
+    messages.success(request, sent)
+    return True
+
+
+@policy(Permission.MANAGE_PEOPLE)
+def write(request: Request, partnership: str, pk: int) -> HttpResponse:
+    """Send the invitation again."""
+    found = get_object_or_404(grants(request.who), pk=pk)
+    if request.method == "POST":
+        try:
+            letter = doing.write_invitation(by=request.who, grant=found, site=_site(request))
+        except Rejected as wrong:
+            messages.warning(request, wrong.sentence)
+        else:
+            _said(request, letter, f"A letter is on its way to {letter.to}.")
+    return redirect("people-grant", partnership=partnership, pk=pk)
 
 
 @policy(Permission.MANAGE_PEOPLE)
@@ -143,7 +168,7 @@ def leave(request: Request, partnership: str, pk: int) -> HttpResponse:
 def resume(request: Request, partnership: str, pk: int) -> HttpResponse:
     found = get_object_or_404(grants(request.who), pk=pk)
     if request.method == "POST":
-        resume_grant(by=request.who, grant=found)
+        doing.resume_grant(by=request.who, grant=found)
         messages.success(request, f"{found.name} has the role again.")
     return redirect("people-grant", partnership=partnership, pk=pk)
 
@@ -185,13 +210,13 @@ def _with_reason(request: Request, pk: int, what: str) -> HttpResponse:
 
 def _do(request: Request, found: Grant, what: str, reason: str) -> None:
     if what == "suspend":
-        suspend_grant(by=request.who, grant=found, reason=reason)
+        doing.suspend_grant(by=request.who, grant=found, reason=reason)
     elif what == "end":
-        end_grant(by=request.who, grant=found, reason=reason)
+        doing.end_grant(by=request.who, grant=found, reason=reason)
     elif found.agency is None:
         raise Rejected("This role came with no agency. End it instead.")
     else:
-        leave_agency(
+        doing.leave_agency(
             by=request.who,
             partnership=request.partnership,
             person=found.person,
