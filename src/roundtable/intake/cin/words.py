@@ -70,8 +70,8 @@ class Words:
             mixed = mixed ^ (part * factor)
         # A multiplication carries upwards only: fold the low half in before the high bits are taken.
         mixed = (mixed ^ (mixed >> np.uint64(29))) * self._factors[0]
-        mixed = mixed >> _SHIFT
-        return mixed
+        slots: U64 = np.asarray(mixed >> _SHIFT)
+        return slots
 
     def _perfect(self) -> tuple[U64, npt.NDArray[np.int32]]:
         chance = np.random.default_rng(20151609)
