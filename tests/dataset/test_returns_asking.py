@@ -1,6 +1,7 @@
 """Asking for returns and chasing them; what waits on the home page."""
 
 from datetime import date
+from urllib.parse import parse_qs
 
 import pytest
 from django.core import mail
@@ -115,6 +116,12 @@ def test_reminders_can_be_kept_as_drafts_and_noted_as_sent(cast: World) -> None:
     shown = page(client, f"{CHASE}drafts/")
     assert mail.outbox == []
     assert "To: Agency lead of Fen <lead@constabulary.example>" in shown.text
+    opens = next(url for url in shown.links().values() if url.startswith("mailto:"))
+    to, _, rest = opens.partition("?")
+    carried = parse_qs(rest)
+    assert to == "mailto:lead@constabulary.example"
+    assert carried["subject"][0].startswith("Still late: Missing children of Fen")
+    assert "Dear Agency lead of Fen\r\n\r\nWe have not had the following" in carried["body"][0]
     form = next(f for f in shown.all("form") if "/sent/" in (f.get("action") or ""))
     assert manager_of("wold").post(form.get("action", "").replace("/fen/", "/wold/")).status_code == 404
     client.post(form.get("action", ""))
@@ -200,7 +207,7 @@ def test_period_that_follows(period: str, later: str) -> None:
     assert str(following(Period.parse(period))) == later
 
 
-def test_more_time_is_given_with_a_reason(cast: World) -> None:
+def test_more_time_is_carriedwith_a_reason(cast: World) -> None:
     ask(cast.fen)
     client, url = manager_of("fen"), f"{CHASE}RQ-0001/more-time/"
     page(client, url)

@@ -98,7 +98,7 @@ def draft_letters(request: Request, partnership: str) -> HttpResponse:
     """E-mails that wait to be copied into somebody's own mail program."""
     context = {
         "title": "Drafts to copy", "breadcrumbs": _crumbs(request, under=True), "drafts": list(drafts(request.who)),
-        "lede": "Copy each into your own e-mail. When you have sent it, say so here, and it is kept with the request.",
+        "lede": "Open each in your own e-mail program, or copy it. When you have sent it, say so here.",
     }  # fmt: skip
     return render(request, "dataset/returns_drafts.html", context)
 

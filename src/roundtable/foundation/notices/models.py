@@ -1,5 +1,7 @@
 """E-mails that leave the house, as they were written and to whom."""
 
+from urllib.parse import quote
+
 from django.db import models
 from django.db.models import Q
 
@@ -53,6 +55,12 @@ class Notice(Scoped):
             return Q(pk__in=[])
         about = visible(who, f"{prefix}about_kind", f"{prefix}about_reference")
         return Q(**{f"{prefix}about_kind": ""}) | about
+
+    @property
+    def mailto(self) -> str:
+        """An address that opens it in a mail program, with its lines ended as RFC 6068 asks."""
+        body = "\r\n".join(self.body.splitlines())
+        return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject)}&body={quote(body)}"
 
     @property
     def as_text(self) -> str:
