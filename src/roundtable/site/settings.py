@@ -150,6 +150,7 @@ ACCOUNT_FORMS = {
 }
 MFA_FORMS = {
     "authenticate": "roundtable.foundation.people.forms_account.SecondStepForm",
+    "authenticate_webauthn": "roundtable.foundation.people.forms_account.SecondStepPasskeyForm",
     "reauthenticate": "roundtable.foundation.people.forms_account.SecondStepForm",
     "activate_totp": "roundtable.foundation.people.forms_account.TurnOnAppForm",
     "add_webauthn": "roundtable.foundation.people.forms_account.PasskeyForm",
@@ -170,6 +171,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 
+USERSESSIONS_ADAPTER = "roundtable.foundation.people.adapters.SessionsAdapter"
 MFA_ADAPTER = "roundtable.foundation.people.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -181,6 +183,8 @@ SECOND_FACTOR_KEY = env.str("SECOND_FACTOR_KEY", default="")
 # Sign-in by the organisation's own accounts, for people whom a partnership has invited.
 OIDC_NAME = env.str("OIDC_NAME", default="")
 OIDC_SERVER = env.str("OIDC_SERVER", default="")
+# Domains of which the provider has verified every address, where it does not say so itself (Entra ID does not).
+OIDC_VERIFIED_DOMAINS = env.list("OIDC_VERIFIED_DOMAINS", default=[])
 SOCIALACCOUNT_ADAPTER = "roundtable.foundation.people.adapters.SocialAdapter"
 SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -194,7 +198,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": OIDC_NAME,
                 "client_id": env.str("OIDC_CLIENT_ID", default=""),
                 "secret": env.str("OIDC_SECRET", default=""),
-                "settings": {"server_url": OIDC_SERVER},
+                "settings": {"server_url": OIDC_SERVER, "verified_email": OIDC_VERIFIED_DOMAINS},
             }
         ],
     }

@@ -9,7 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from roundtable.foundation.ledger.queries import entries
+from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.people.models import Person
+from roundtable.foundation.scope.principals import operator
 from tests.foundation.cast import member, partnership
 from tests.foundation.people.provider import CLIENT_ID, SECRET, OpenIdProvider, running
 from tests.page import check_page
@@ -96,6 +99,68 @@ def test_others_do_not_come_in_and_nobody_is_made(
     assert check_page(response.content.decode(), signed_out=True).h1 == "Only by invitation"
     assert not signed_in(client)
     assert Person.objects.count() == 1
+
+
+def trust(settings: Any, *domains: str) -> None:
+    app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
+    app["settings"]["verified_email"] = list(domains)
+
+
+UNSAID = {"sub": "u-4", "email": EMAIL}
+
+
+@pytest.mark.parametrize(
+    ("domains", "claims", "comes_in"),
+    [
+        ((), UNSAID, False),
+        (("fen.example",), UNSAID, True),
+        (("Fen.Example",), {**UNSAID, "email": EMAIL.upper()}, True),
+        (("other.example",), UNSAID, False),
+        (("example",), UNSAID, False),
+        (("fen.example",), {**UNSAID, "email_verified": False}, False),
+        (("fen.example",), {**UNSAID, "email_verified": "false"}, False),
+        ((), {**UNSAID, "email_verified": "false"}, False),
+        ((), {**UNSAID, "email_verified": "true"}, True),
+    ],
+)
+def test_an_address_of_which_nothing_is_said_counts_where_its_domain_is_named(
+    client: Client,
+    provider: OpenIdProvider,
+    settings: Any,
+    domains: tuple[str, ...],
+    claims: dict[str, Any],
+    comes_in: bool,
+) -> None:
+    trust(settings, *domains)
+    provider.claims = claims
+
+    come_back(client)
+
+    assert signed_in(client) is comes_in
+
+
+def door_lines() -> list[str]:
+    who = operator(Partnership.objects.get().pk)
+    return [f"{e.actor} {e.sentence}" for e in entries(who).filter(kind="sign-in").order_by("sequence")]
+
+
+def test_the_ledger_tells_of_the_way_and_of_whom_was_turned_away(
+    client: Client, provider: OpenIdProvider
+) -> None:
+    provider.claims = UNSAID
+    come_back(Client())
+    provider.claims = {"sub": "u-9", "email": "stranger@fen.example", "email_verified": True}
+    come_back(Client())
+    provider.claims = {"sub": "u-1", "email": EMAIL, "email_verified": True}
+    come_back(client)
+
+    name = "Business manager of Northmoor"
+    why = "the address that their organisation's account gave is not verified"
+    assert door_lines() == [
+        f"somebody not signed in tried to sign in as {name}: {why}",
+        f"{name} connected an account of their organisation",
+        f"{name} signed in with their Council account",
+    ]
 
 
 def test_an_answer_that_nobody_asked_for_is_refused(client: Client, provider: OpenIdProvider) -> None:

@@ -65,6 +65,9 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(browse: Callable[...
     page.tab.get_by_role("button", name="Use a passkey").click()
     page.tab.wait_for_url("**/northmoor/")
     page.clean()
+    page.go("/northmoor/ledger/?kind=sign-in")
+    for said in ("signed in with a passkey", "added a passkey", "signed out", "signed in with a password"):
+        page.tab.get_by_text(said, exact=True).first.wait_for()
 
 
 @pytest.mark.parametrize("width", [WIDE, PHONE])

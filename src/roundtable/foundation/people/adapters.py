@@ -1,17 +1,55 @@
-"""What we ask of allauth: nobody signs up, second factors are sealed, and other accounts only open doors that exist."""
+"""What we ask of allauth: nobody signs up, second factors are sealed, other accounts only open doors that exist, and
+whatever happens at the door is a line in the ledger.
+"""
 
 import base64
 import hashlib
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import segno
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+
+from roundtable.foundation.people.actions_access import (
+    SOMEBODY,
+    note_change,
+    note_failure,
+    note_lock,
+    note_sign_in,
+    note_sign_out,
+    themselves,
+)
+from roundtable.foundation.people.models import Person
+from roundtable.foundation.scope.principals import Principal
+from roundtable.measures.wording import plural
+
+SECOND_FACTORS = {
+    "totp": "a code from their app",
+    "recovery_codes": "a recovery code",
+    "webauthn": "a passkey",
+}
+# allauth tells of each change to an account by an e-mail with one of these names, whether or not it is sent.
+CHANGES = {
+    "account/email/password_changed": "changed their password",
+    "account/email/password_set": "set a password",
+    "account/email/password_reset": "chose a new password by a link to their e-mail address",
+    "mfa/email/totp_activated": "turned on an authenticator app as a second step",
+    "mfa/email/totp_deactivated": "turned off the authenticator app",
+    "mfa/email/recovery_codes_generated": "made new recovery codes",
+    "mfa/email/webauthn_added": "added a passkey",
+    "mfa/email/webauthn_removed": "removed a passkey",
+    "socialaccount/email/account_connected": "connected an account of their organisation",
+    "socialaccount/email/account_disconnected": "disconnected an account of their organisation",
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -30,6 +68,40 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        note_sign_in(by=themselves(user), person=user, ways=_ways(get_authentication_records(request, user)))
+        return response
+
+    def logout(self, request: HttpRequest) -> None:
+        person = (
+            request.user if isinstance(request.user, Person) else None
+        )  # afterwards the request has forgotten
+        super().logout(request)
+        if person is not None:
+            note_sign_out(by=themselves(person), person=person)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            person = _known(credentials.get("email"))
+            if person is not None:
+                note_lock(by=whoever(request, person), person=person)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        person = _known(credentials.get("email"))
+        if person is not None:
+            note_failure(by=whoever(request, person), person=person, why="the password was not right")
+
+    def send_notification_mail(
+        self, template_prefix: str, user: Any, context: Any = None, email: str | None = None
+    ) -> None:
+        if template_prefix in CHANGES:
+            note_change(by=themselves(user), person=user, what=CHANGES[template_prefix])
+        super().send_notification_mail(template_prefix, user, context, email)
+
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("account")
 
@@ -41,7 +113,20 @@ class SocialAdapter(DefaultSocialAccountAdapter):
         return False
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
-        return True
+        """Whether the provider says so, or says nothing of an address of which OIDC_VERIFIED_DOMAINS says it."""
+        told = _told(login).get("email_verified")
+        if told is None:
+            return bool(self.is_email_verified(login.provider, email))
+        return told is True or told == "true"  # some providers send it as text
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        super().pre_social_login(request, sociallogin)
+        if sociallogin.is_existing or request.user.is_authenticated:
+            return
+        person = _known(_told(sociallogin).get("email"))
+        if person is not None:
+            why = "the address that their organisation's account gave is not verified"
+            note_failure(by=SOMEBODY, person=person, why=why)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
@@ -69,6 +154,51 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - allauth's own name
         return "My passkey"
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions: Iterable[Any]) -> None:
+        ended = list(sessions)
+        super().end_sessions(ended)
+        if ended:
+            person = ended[0].user
+            note_sign_out(
+                by=themselves(person), person=person, where=f"on {plural(len(ended), 'other device')}"
+            )
+
+
+def whoever(request: HttpRequest, person: Person) -> Principal:
+    """Who tries: the person where they are signed in and are asked again, else nobody knows."""
+    return themselves(person) if request.user.is_authenticated and request.user.pk == person.pk else SOMEBODY
+
+
+def _known(email: str | None) -> Person | None:
+    return Person.objects.filter(email__iexact=email).first() if email else None
+
+
+def _told(login: Any) -> Mapping[str, Any]:
+    """What a provider says of whoever comes."""
+    data = login.account.extra_data
+    found: Mapping[str, Any] = data.get("userinfo") or data.get("id_token") or data
+    return found
+
+
+def _ways(records: Iterable[Mapping[str, Any]]) -> list[str]:
+    """What somebody showed to come in, in words."""
+    ways = []
+    for shown in records:
+        if shown.get("reauthenticated"):
+            continue
+        match shown.get("method"):
+            case "password":
+                ways.append("a password")
+            case "code":
+                ways.append("a code by e-mail")
+            case "socialaccount":
+                ways.append(f"their {settings.OIDC_NAME}")
+            case "mfa":
+                ways.append(SECOND_FACTORS[shown["type"]])
+    return list(dict.fromkeys(ways))
 
 
 def _seal() -> Fernet:

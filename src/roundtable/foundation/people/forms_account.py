@@ -9,9 +9,14 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
     SetPasswordForm,
 )
+from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
+from django.core.exceptions import ValidationError
+
+from roundtable.foundation.people.actions_access import note_failure, note_lock
+from roundtable.foundation.people.adapters import whoever
 
 
 class SignInForm(LoginForm):
@@ -51,6 +56,22 @@ class SecondStepForm(AuthenticateForm):
         super().__init__(*args, **kwargs)
         _code(self.fields["code"], "Code from your app, or a recovery code")
 
+    def clean_code(self) -> str:
+        try:
+            return str(super().clean_code())
+        except ValidationError as wrong:
+            _note(self.user, wrong, "the code of the second step was not right")
+            raise
+
+
+class SecondStepPasskeyForm(AuthenticateWebAuthnForm):
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()
+        except ValidationError as wrong:
+            _note(self.user, wrong, "the passkey of the second step was not right")
+            raise
+
 
 class TurnOnAppForm(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,6 +89,14 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].label = "Sign me in with it alone, without my password"
         self.fields["passwordless"].help_text = ""
         self.fields["passwordless"].initial = True
+
+
+def _note(person: Any, wrong: ValidationError, why: str) -> None:
+    by = whoever(context.request, person)
+    if wrong.code == "too_many_login_attempts":
+        note_lock(by=by, person=person)
+    else:
+        note_failure(by=by, person=person, why=why)
 
 
 def _passwords(fields: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from roundtable.foundation.people import views_account
 urlpatterns = [
     path("sign-in/", views_account.sign_in, name="account_login"),
     path("sign-in/code/", account.request_login_code, name="account_request_login_code"),
-    path("sign-in/code/enter/", account.confirm_login_code, name="account_confirm_login_code"),
+    path("sign-in/code/enter/", views_account.enter_code, name="account_confirm_login_code"),
     path("sign-in/passkey/", passkeys.login_webauthn, name="mfa_login_webauthn"),
     path("sign-in/second-step/", second_factor.authenticate, name="mfa_authenticate"),
     path("sign-in/forgotten/", account.password_reset, name="account_reset_password"),

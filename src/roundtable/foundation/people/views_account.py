@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.views import LoginView
+from allauth.account.views import ConfirmLoginCodeView, LoginView
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from roundtable.foundation.people.actions import change_name
+from roundtable.foundation.people.actions_access import SOMEBODY, note_failure
 from roundtable.foundation.people.forms import NameForm
 from roundtable.foundation.people.models import Person
 from roundtable.foundation.people.queries import partnerships_of, principal
@@ -38,6 +39,21 @@ class SignIn(LoginView):
 
 
 sign_in = SignIn.as_view()
+
+
+class EnterCode(ConfirmLoginCodeView):
+    """allauth's page; a wrong code is a line in the ledger of those who know the person."""
+
+    policy = Policy(Door.PUBLIC, why="signing in comes before being known")
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        person = self._process.user
+        if person is not None:
+            note_failure(by=SOMEBODY, person=person, why="the code by e-mail was not right")
+        return super().form_invalid(form)
+
+
+enter_code = EnterCode.as_view()
 
 
 @signed_in

@@ -46,6 +46,8 @@ ROUNDTABLE_HTTPS=False
 # OIDC_SERVER=https://login.example.org/.well-known/openid-configuration
 # OIDC_CLIENT_ID=
 # OIDC_SECRET=
+# Domains whose every e-mail address it has verified, where it does not say so itself (Entra ID does not), comma separated.
+# OIDC_VERIFIED_DOMAINS=
 
 # Folders of indicator definitions of your own, beside the built-in ones, comma separated.
 # DEFINITION_FOLDERS=
