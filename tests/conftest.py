@@ -1,6 +1,6 @@
 """What every test stands on: which programs this machine has, and an honest account of what was not run.
 
-A test marked `browser`, `libreoffice` or `postgres` is skipped where its program is missing. The end of the
+A test marked `browser`, `libreoffice`, `server` or `postgres` is skipped where its program is missing. The end of the
 output says so and how to get it. With REQUIRE_ALL=1, as in CI, any skip is a failure.
 """
 
@@ -25,6 +25,11 @@ PROGRAMS = {
         "document tests",
         [["soffice", "libreoffice"], ["pdftoppm"]],
         "libreoffice-writer-nogui poppler-utils",
+    ),
+    "server": (
+        "tests of the files for a server",
+        [["nginx"], ["systemd-analyze"], ["openssl"]],
+        "nginx-light systemd openssl",
     ),
 }
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}
@@ -65,7 +70,9 @@ def _belongs(config: pytest.Config, item: pytest.Item, *, on_postgres: bool) -> 
 
 
 def _has(needed: list[list[str]]) -> bool:
-    return all(any(shutil.which(name) for name in names) for names in needed)
+    # Debian keeps what only root uses off other people's path.
+    places = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin"])
+    return all(any(shutil.which(name, path=places) for name in names) for names in needed)
 
 
 @pytest.hookimpl(wrapper=True)

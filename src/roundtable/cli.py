@@ -43,6 +43,7 @@ VERBS = {
     "demo": _of_site("demo", "load the example year and serve it on this machine"),
     "serve": _of_site("serve", "serve the site"),
     "init": _of_site("init", "start a real installation: its settings file, partnership and first person"),
+    "upgrade": _of_site("upgrade", "bring the database up to date after a newer version was installed"),
     "backup": _of_site("backup", "write a backup while people work"),
     "restore": _of_site("restore", "put a backup back"),
     "returns": _of_site(

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import sqlite3
 import subprocess
 import sys
+import tarfile
 from contextlib import closing
 from pathlib import Path
 
@@ -19,16 +21,19 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("command")]
 
 
 def roundtable(home: Path, *arguments: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
-    environment |= {
+    return subprocess.run(
+        [sys.executable, "-m", "roundtable", *arguments],
+        env=_environment(home), cwd=home, capture_output=True, text=True, check=False, input=typed or "", timeout=180,
+    )  # fmt: skip
+
+
+def _environment(home: Path) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in {"DJANGO_SETTINGS_MODULE", "DATABASE_URL"}}
+    return kept | {
         "ROUNDTABLE_HOME": str(home),
         "PYTHONPATH": str(ROOT / "src"),
         "SECRET_KEY": "for tests only",
     }
-    return subprocess.run(
-        [sys.executable, "-m", "roundtable", *arguments],
-        env=environment, cwd=home, capture_output=True, text=True, check=False, input=typed or "", timeout=180,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -170,3 +175,109 @@ def _build(home: Path, out: Path) -> None:
     wanted = ("--year", "2015-16", "--edition", "professional", "--format", out.suffix.removeprefix("."))
     done = roundtable(home, "report", "build", *HERE, *wanted, "--out", str(out))
     assert done.returncode == 0, done.stderr
+
+
+def test_a_database_of_an_earlier_version_is_said_and_brought_up_to_date(tmp_path: Path) -> None:
+    made = roundtable(
+        tmp_path, "init", "--title", "Fenland", "--email", "ada@fenland.example", "--name", "Ada Marsh"
+    )
+    _django(tmp_path, "migrate", "report", "0001")
+
+    refused = roundtable(tmp_path, "figures", "list")
+    kept = roundtable(tmp_path, "backup", "before.tar.gz")
+    done = roundtable(tmp_path, "upgrade")
+    again = roundtable(tmp_path, "upgrade")
+
+    assert made.returncode == 0, made.stderr
+    assert refused.returncode == 2
+    assert (
+        refused.stderr == "The database is of an earlier version. Back it up, then run: roundtable upgrade\n"
+    )
+    assert kept.returncode == 0, kept.stderr
+    assert done.returncode == 0, done.stderr
+    assert re.fullmatch(
+        r"The database took \d+ steps? and is up to date, with 1 partnership\.\n", done.stdout
+    )
+    assert again.stdout == "The database was up to date already, with 1 partnership.\n"
+    assert roundtable(tmp_path, "ledger", "verify").returncode == 0
+
+
+def test_nothing_is_upgraded_where_there_is_nothing(tmp_path: Path) -> None:
+    done = roundtable(tmp_path, "upgrade")
+
+    assert done.returncode == 2
+    assert "There is no database yet" in done.stderr
+
+
+def test_a_backup_that_cannot_be_written_is_said(home: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+
+    done = roundtable(home, "backup", str(blocked / "backup.tar.gz"))
+
+    assert done.returncode == 2
+    assert "could not be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_backup_among_writers_holds_the_heads_that_its_manifest_names(home: Path, tmp_path: Path) -> None:
+    """Whatever was written while it was made, the ledger that comes back is as long as the manifest says."""
+    archive = tmp_path / "backup.tar.gz"
+    command = [sys.executable, "-c", WRITER]
+    with subprocess.Popen(
+        command, env=_environment(home), cwd=home, stdout=subprocess.PIPE, text=True
+    ) as writing:
+        assert writing.stdout is not None
+        writing.stdout.readline()  # it writes now
+        made = roundtable(home, "backup", str(archive))
+        alive = writing.poll() is None
+        writing.terminate()
+    with tarfile.open(archive) as tar:
+        member = tar.extractfile("manifest.json")
+        assert member is not None
+        head = json.load(member)["ledger_heads"]["cambridgeshire"]
+
+    restored = roundtable(home, "restore", str(archive), "--yes")
+
+    assert made.returncode == 0, made.stderr
+    assert alive, "the writer stopped before the backup did, so this proves nothing"
+    assert restored.returncode == 0, restored.stderr
+    assert int(head.partition(":")[0]) > 100
+    checked = roundtable(home, "ledger", "verify", *HERE, "--head", head)
+    assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.parametrize("name", ["../outside", "/outside", "files/../../outside", "link"])
+def test_an_archive_that_reaches_outside_is_refused(home: Path, tmp_path: Path, name: str) -> None:
+    archive = tmp_path / "evil.tar.gz"
+    with tarfile.open(archive, "w:gz") as tar:
+        evil = tarfile.TarInfo(name.replace("/outside", f"{tmp_path}/outside") if name[0] == "/" else name)
+        if name == "link":
+            evil.type, evil.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tar.addfile(evil)
+
+    done = roundtable(home, "restore", str(archive), "--yes")
+
+    assert done.returncode == 2
+    assert "which no backup does" in done.stderr
+    assert not (tmp_path / "outside").exists()
+
+
+WRITER = """\
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "roundtable.site.settings"
+import django
+django.setup()
+from roundtable.foundation.people.actions import grant_role
+from roundtable.foundation.partnerships.models import Partnership
+from roundtable.foundation.scope.principals import operator
+fen = Partnership.objects.get(slug="cambridgeshire")
+for number in range(100000):
+    grant_role(by=operator(fen.pk), partnership=fen, email=f"w{number}@fen.example", name="A Writer", role="board_member")
+    print(number, flush=True)
+"""
+
+
+def _django(home: Path, *arguments: str) -> None:
+    command = [sys.executable, "-m", "django", *arguments, "--settings", "roundtable.site.settings"]
+    subprocess.run(command, env=_environment(home), cwd=home, capture_output=True, check=True, timeout=120)

@@ -18,24 +18,36 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from roundtable.foundation.ledger.queries import head
+from roundtable.foundation.ledger.models import Head
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.principals import operator
 
 
 class BadArchive(ValueError):
-    """An archive that cannot be restored; nothing was changed."""
+    """An archive that cannot be written or restored; nothing was changed."""
+
+
+# Tables go before the archive's come, so that none of a later version is left beside them.
+EMPTY_POSTGRES = """\
+DO $$ DECLARE t record; BEGIN
+  FOR t IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
+    EXECUTE format('DROP TABLE %I CASCADE', t.tablename);
+  END LOOP;
+END $$;
+"""
 
 
 def write(out: Path) -> dict[str, Any]:
     """Write an archive, readable by its owner alone. Appears under its name only when it is whole."""
     out.parent.mkdir(parents=True, exist_ok=True)
+    # Before the copy: people write meanwhile, and a head that the copy does not hold would be missed from it.
+    heads = _heads()
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         inside = Path(folder)
         database = inside / "database"
         _dump(database)
         files = sorted(p for p in Path(settings.FILES_ROOT).rglob("*") if p.is_file())
-        manifest = _manifest(database, files)
+        manifest = _manifest(database, files, heads)
         (inside / "manifest.json").write_text(json.dumps(manifest, indent=2), encoding="utf-8")
         part = inside / "archive"
         with tarfile.open(part, "w:gz") as tar:
@@ -48,7 +60,19 @@ def write(out: Path) -> dict[str, Any]:
     return manifest
 
 
-def _manifest(database: Path, files: list[Path]) -> dict[str, Any]:
+def _heads() -> dict[str, str]:
+    """Where each partnership's ledger stands, as `roundtable ledger verify --head` takes it.
+
+    It asks for three columns by name, so that a database of an earlier version can be backed up too.
+    """
+    found: dict[str, str] = {}
+    for pk, slug in Partnership.objects.values_list("pk", "slug"):
+        at = Head.objects.seen_by(operator(pk)).values_list("sequence", "chain").first() or (0, "")
+        found[slug] = f"{at[0]}:{at[1]}"
+    return found
+
+
+def _manifest(database: Path, files: list[Path], heads: dict[str, str]) -> dict[str, Any]:
     return {
         "format": 1,
         "written_at": timezone.now().isoformat(timespec="seconds"),
@@ -58,9 +82,7 @@ def _manifest(database: Path, files: list[Path]) -> dict[str, Any]:
         ),
         "database_sha256": _digest(database),
         "files": len(files),
-        "ledger_heads": {
-            p.slug: f"{(at := head(operator(p.pk))).sequence}:{at.chain}" for p in Partnership.objects.all()
-        },
+        "ledger_heads": heads,
     }
 
 
@@ -97,7 +119,12 @@ def _postgres() -> Iterator[tuple[list[str], dict[str, str]]]:
 
 
 def _run(command: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    try:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    except FileNotFoundError as error:
+        raise BadArchive(
+            f"{command[0]} is not installed. On Debian: apt-get install postgresql-client"
+        ) from error
     if done.returncode:
         raise BadArchive(f"{command[0]} failed: {done.stderr.strip()}")
 
@@ -125,7 +152,8 @@ def restore(archive: Path, *, replace: bool) -> dict[str, Any]:
 def _unpack(archive: Path, into: Path) -> dict[str, Any]:
     try:
         with tarfile.open(archive, "r:gz") as tar:
-            tar.extractall(into, filter="data")
+            for member in tar:
+                _take_out(tar, member, into)
         manifest: dict[str, Any] = json.loads((into / "manifest.json").read_text(encoding="utf-8"))
     except (tarfile.TarError, OSError, EOFError, ValueError) as error:
         raise BadArchive(f"{archive} is not an archive of Roundtable, or it is damaged: {error}") from error
@@ -138,6 +166,17 @@ def _unpack(archive: Path, into: Path) -> dict[str, Any]:
     return manifest
 
 
+def _take_out(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> None:
+    """One file, inside the folder and nowhere else. (`extractall` learnt to see to that in Python 3.11.4: too late.)"""
+    target = (into / member.name).resolve()
+    content = tar.extractfile(member) if member.isfile() else None
+    if content is None or not target.is_relative_to(into.resolve()):
+        raise ValueError(f"it holds {member.name!r}, which no backup does")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("wb") as out:
+        shutil.copyfileobj(content, out)
+
+
 def _load(database: Path) -> None:
     connection.close()
     if connection.vendor == "sqlite":
@@ -147,5 +186,11 @@ def _load(database: Path) -> None:
             kept.backup(live)
         return
     with _postgres() as (arguments, environment):
-        options = ["--clean", "--if-exists", "--single-transaction", "--no-owner"]
-        _run(["pg_restore", *options, *arguments, str(database)], environment)
+        script = database.with_suffix(".sql")
+        _run(["pg_restore", "--no-owner", "--no-acl", f"--file={script}", str(database)], environment)
+        whole = database.with_name("whole.sql")
+        with whole.open("wb") as out, script.open("rb") as made:
+            out.write(EMPTY_POSTGRES.encode())
+            shutil.copyfileobj(made, out)
+        options = ["--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"]
+        _run(["psql", *options, *arguments, f"--file={whole}"], environment)

@@ -30,6 +30,10 @@ def init(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--name", help="and their name")
 
 
+def upgrade(parser: argparse.ArgumentParser) -> None:
+    """Nothing may follow it."""
+
+
 def backup(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "out", type=Path, metavar="FILE", help="the archive to write, such as roundtable.tar.gz"

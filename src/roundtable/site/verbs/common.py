@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.scope.principals import Principal, operator
@@ -33,17 +34,30 @@ def partnership(args: argparse.Namespace) -> Partnership:
     raise Stop(f"Say which partnership: --partnership {' or '.join(p.slug for p in known)}")
 
 
-def require_tables() -> None:
+def require_tables(*, of_this_version: bool = True) -> None:
+    """Stop where there is no database, or one of an earlier version where that matters."""
+    if not has_tables():
+        raise Stop("There is no database yet. Run: roundtable init (or roundtable demo to try it out).")
+    if of_this_version and to_come():
+        raise Stop("The database is of an earlier version. Back it up, then run: roundtable upgrade")
+
+
+def has_tables() -> bool:
     try:
-        there = Partnership._meta.db_table in connection.introspection.table_names()
+        return Partnership._meta.db_table in connection.introspection.table_names()
     except OperationalError as wrong:
         if connection.vendor != "sqlite":
             raise Stop(
                 f"The database does not answer: {wrong}. Check DATABASE_URL and that it runs."
             ) from wrong
-        there = False
-    if not there:
-        raise Stop("There is no database yet. Run: roundtable init (or roundtable demo to try it out).")
+        return False
+
+
+def to_come() -> list[str]:
+    """The steps that this version of the program takes with the database and that were not taken yet."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [str(migration) for migration, _ in plan]
 
 
 def scope(args: argparse.Namespace) -> tuple[Partnership, Principal]:
