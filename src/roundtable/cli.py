@@ -51,6 +51,9 @@ VERBS = {
         "write a return's template, check a file, or load one",
         alone="roundtable.intake.standalone_command",
     ),
+    "intake": _of_library(
+        "roundtable.intake.command", "check an extract of case lists, or convert it to typed tables"
+    ),
     "remind": _of_site("remind", "send the reminders whose day has come, once each"),
     "figures": _of_site("figures", "list the figures of a year, or show one"),
     "report": _of_site("report", "build an edition of the yearly report"),

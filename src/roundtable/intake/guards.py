@@ -56,11 +56,12 @@ def file_kind(data: bytes, most_bytes: int = MOST_BYTES) -> FileKind:
         raise FileRefused(f"The file is {size} MB. The most that can be uploaded is {most} MB.", _TEMPLATE)
     if data.startswith(b"PK"):
         return FileKind.XLSX
-    _refuse_other_files(data)
+    refuse_other_files(data)
     return FileKind.CSV
 
 
-def _refuse_other_files(data: bytes) -> None:
+def refuse_other_files(data: bytes) -> None:
+    """FileRefused for a file whose first bytes say that it is neither text nor a workbook of today."""
     if data.startswith(_OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise FileRefused(

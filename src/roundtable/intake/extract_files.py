@@ -1,0 +1,153 @@
+"""The files that a person names, one by one: folders opened, archives unpacked, and each told by its content."""
+
+import re
+import shutil
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+
+from roundtable.intake.extracts import CannotRead
+from roundtable.intake.guards import FileRefused, refuse_other_files
+from roundtable.intake.tabular.workbook_scan import check_archive
+
+_SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xml"})
+_START = 4096
+_MOST_FILES = 500
+_ODD = re.compile(r"[^\w .()-]")  # what a file's name may not hold on every machine
+_BYTE_MARKS = (b"\xef\xbb\xbf",)
+_UTF16_XML = ("<?xml".encode("utf-16"), "<?xml".encode("utf-16-be"), "<?xml".encode("utf-16-le"))
+_READABLE = "an Excel workbook (.xlsx), CSV, XML, or a zip archive of them"
+_SAVE_AS = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or as CSV, and run the check on that."
+
+
+class Kind(StrEnum):
+    WORKBOOK = "workbook"
+    CSV = "csv"
+    XML = "xml"
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractFile:
+    """A file to read: where it lies, what to call it, and what it is."""
+
+    path: Path
+    name: str
+    kind: Kind
+
+
+def files_of(paths: Sequence[Path], scratch: Path) -> list[ExtractFile]:
+    """Every file to read, in order. What is in archives is unpacked into `scratch`, an empty folder.
+
+    CannotRead for a path that is not there, for what is no workbook, CSV or XML, and for an unsafe archive.
+    """
+    found: list[ExtractFile] = []
+    for path in paths:
+        if not path.exists():
+            raise CannotRead(f"There is no file {path}.", "Check how it is written.")
+        found.extend(_folder(path, scratch) if path.is_dir() else _file(path, path.name, scratch))
+    if len(found) > _MOST_FILES:
+        raise CannotRead(f"More than {_MOST_FILES} files were given.", "Give the files of one extract.")
+    return found
+
+
+def _folder(folder: Path, scratch: Path) -> Iterator[ExtractFile]:
+    """The files of a folder, without those that an open spreadsheet leaves beside itself."""
+    chosen = [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and path.suffix.lower() in _SUFFIXES and not path.name.startswith(("~$", "."))
+    ]
+    if not chosen:
+        raise CannotRead(f"The folder {folder.name} holds no file that can be read.", f"Give {_READABLE}.")
+    for path in chosen:
+        yield from _file(path, path.name, scratch)
+
+
+def _file(path: Path, name: str, scratch: Path) -> Iterator[ExtractFile]:
+    with path.open("rb") as file:
+        start = file.read(_START)
+    if not start.strip():
+        raise CannotRead("The file is empty.", f"Give {_READABLE}.", name)
+    if start.startswith(b"PK"):
+        yield from _zipped(path, name, scratch)
+        return
+    if _is_xml(start):
+        yield ExtractFile(path, name, Kind.XML)
+        return
+    try:
+        refuse_other_files(start)
+    except FileRefused as refused:
+        raise CannotRead(refused.message, _SAVE_AS, name) from refused
+    yield ExtractFile(path, name, Kind.CSV)
+
+
+def _is_xml(start: bytes) -> bool:
+    """XML, by its first letters; a web page is not meant."""
+    if start.startswith(_UTF16_XML):
+        return True
+    for mark in _BYTE_MARKS:
+        start = start.removeprefix(mark)
+    text = start.lstrip().lower()
+    return text.startswith(b"<") and not text.startswith(
+        (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta")
+    )
+
+
+def _zipped(path: Path, name: str, scratch: Path) -> Iterator[ExtractFile]:
+    """A workbook, which is an archive too, or the files in an archive."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            if "xl/workbook.xml" in names:
+                yield ExtractFile(path, name, Kind.WORKBOOK)
+                return
+            _refuse_others(names, name)
+            check_archive(archive, name)
+            unpacked = list(_unpacked(archive, name, scratch))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ) as error:
+        raise CannotRead("The file is damaged, and cannot be opened.", _SAVE_AS, name) from error
+    if not unpacked:
+        raise CannotRead("The archive holds no file that can be read.", f"Give {_READABLE}.", name)
+    for inner, inner_name in unpacked:
+        yield from _file(inner, inner_name, scratch)
+
+
+def _refuse_others(names: set[str], name: str) -> None:
+    if "mimetype" in names:
+        raise CannotRead("The file is in OpenDocument format (.ods).", _SAVE_AS, name)
+    if "xl/workbook.bin" in names:
+        raise CannotRead("The file is a binary workbook (.xlsb).", _SAVE_AS, name)
+    if any(one.startswith(("word/", "ppt/")) for one in names):
+        raise CannotRead(
+            "The file is a Word document or a presentation, not a list.", f"Give {_READABLE}.", name
+        )
+
+
+def _unpacked(archive: zipfile.ZipFile, name: str, scratch: Path) -> Iterator[tuple[Path, str]]:
+    """Members that may be read, each into a file whose name we choose; an archive in an archive is not opened."""
+    for at, member in enumerate(sorted(archive.infolist(), key=lambda one: one.filename)):
+        inside = PurePosixPath(member.filename)
+        if (
+            member.is_dir()
+            or inside.suffix.lower() not in _SUFFIXES
+            or inside.name.startswith(("~$", ".", "__"))
+        ):
+            continue
+        if "__MACOSX" in inside.parts:
+            continue
+        target = scratch / f"{len(list(scratch.iterdir()))}-{at}" / _ODD.sub("_", inside.name)
+        target.parent.mkdir()
+        with archive.open(member) as source, target.open("wb") as out:
+            shutil.copyfileobj(source, out)
+        yield target, f"{inside.name} in {name}"
