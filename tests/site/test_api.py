@@ -178,6 +178,24 @@ def test_problems_are_told_with_their_place_and_nothing_is_kept(fen: World, foun
     assert numbers() == []
 
 
+def test_a_manager_loads_a_return_that_an_agency_was_asked_for(fen: World, found: Return) -> None:
+    _, client = token(fen.manager, Permission.SEE_ALL_RETURNS, Permission.LOAD_FOR_AGENCIES)
+
+    answer = post_lines(client, found.reference, lines({"2015-04": 10}))
+
+    assert answer.status_code == 201, answer.json()
+    assert state_of(found) == "submitted"
+
+
+def test_a_body_of_the_wrong_kind_is_said_to_be_so(fen: World, found: Return) -> None:
+    _, client = token(fen.lead, Permission.SUBMIT_RETURNS)
+
+    answer = client.post(f"/api/v1/fen/returns/{found.reference}/lines", "{", content_type="application/json")
+
+    assert answer.status_code == 400
+    assert "could not be read" in answer.json()["error"]
+
+
 def test_a_return_of_another_agency_is_not_there(fen: World) -> None:
     theirs = ask(fen.fen, agency="council")
     _, client = token(fen.lead, Permission.SUBMIT_RETURNS)
@@ -232,7 +250,9 @@ def test_a_token_that_asks_too_often_is_told_how_long_to_wait(
     fen: World, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.API_LIMIT = 3
-    monkeypatch.setattr("roundtable.site.api_door.time.time", lambda: 1_448_400_020.5)  # 20.5 seconds into a minute
+    monkeypatch.setattr(
+        "roundtable.site.api_door.time.time", lambda: 1_448_400_020.5
+    )  # 20.5 seconds into a minute
     _, first = token(fen.manager, *EVERYTHING)
     _, other = token(fen.manager, *EVERYTHING)
 

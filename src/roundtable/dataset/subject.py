@@ -11,8 +11,10 @@ def _seen(who: Principal) -> References:
 
 
 def _may_change(who: Principal, reference: str) -> bool:
-    """Those who ask for returns or accept them; what an agency may do to its own is for `rules`."""
-    return who.may(Permission.ASK_FOR_RETURNS) or who.may(Permission.ACCEPT_RETURNS)
+    """Those who ask for returns, load them or accept them; what an agency may do to its own is for `rules`."""
+    return any(
+        map(who.may, (Permission.ASK_FOR_RETURNS, Permission.LOAD_FOR_AGENCIES, Permission.ACCEPT_RETURNS))
+    )
 
 
 SUBJECT = Subject("return", "return", _seen, _may_change, url_name="dataset-return")

@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Field, File, Form, NinjaAPI, Schema, Status, UploadedFile
-from ninja.errors import AuthenticationError, Throttled, ValidationError
+from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from roundtable.dataset.actions import SentFile, submit_return
 from roundtable.dataset.models import Return, ReturnVersion
@@ -283,6 +283,11 @@ def too_often(request: HttpRequest, error: Throttled) -> HttpResponse:
 @api.exception_handler(Http404)
 def not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return _say(request, 404, "There is nothing here that this token may see.")
+
+
+@api.exception_handler(HttpError)
+def not_read(request: HttpRequest, error: HttpError) -> HttpResponse:
+    return _say(request, error.status_code, f"The request could not be read. {error.message}.")
 
 
 @api.exception_handler(Refused)
