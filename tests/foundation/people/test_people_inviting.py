@@ -21,7 +21,7 @@ from roundtable.foundation.partnerships.models import Partnership
 from roundtable.foundation.people.actions import suspend_grant, write_invitation
 from roundtable.foundation.people.models import Grant, Person
 from roundtable.foundation.scope.actions import Rejected
-from roundtable.foundation.scope.principals import operator
+from roundtable.foundation.scope.principals import Refused, operator
 from roundtable.foundation.scope.tripwire import permit
 from tests.foundation.cast import member, partnership
 from tests.page import check_page
@@ -129,7 +129,7 @@ def test_known_and_unknown_take_the_same_work(stored: Stored, monkeypatch: pytes
             connection,
         ) as taken:
             invite(email, stored, client)
-        counts.append(len(taken))
+        counts.append(len([one for one in taken if "SAVEPOINT" not in one["sql"]]))
 
     assert hashed == []  # a hash takes longer than all the rest
     assert counts[1] - counts[0] == 1  # the row of the person
@@ -201,6 +201,15 @@ def test_nobody_is_written_to_about_a_role_that_is_not_in_force(stored: Stored, 
     assert (
         "not in force" in check_page(client.get(f"/northmoor/people/{suspended.pk}/").content.decode()).text
     )
+
+
+def test_a_letter_about_a_role_elsewhere_is_refused(stored: Stored, north: Partnership) -> None:
+    with permit("a test looks"):
+        theirs = Grant.objects.select_related("person").get(partnership__slug="southmoor")
+
+    with pytest.raises(Refused):
+        write_invitation(by=operator(north.pk), grant=theirs, site="https://roundtable.example")
+    assert mail.outbox == []
 
 
 def test_an_address_that_cannot_be_one_is_refused_and_gives_no_role(stored: Stored) -> None:

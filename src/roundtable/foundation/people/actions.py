@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db.models import Q
 from django.utils import timezone
 
@@ -41,7 +42,8 @@ def grant_role(
     address, name = email.strip().lower(), name.strip()
     if not name:
         raise Rejected("Enter their name.", "name")
-    person = Person.objects.filter(email__iexact=address).first() or Person.objects.create_user(address, name)
+    unknown = {"email": address, "name": name, "password": make_password(None)}
+    person, _ = Person.objects.get_or_create(email__iexact=address, defaults=unknown)
     if _holds(partnership, person, role, agency, group, register):
         raise Rejected(f"{address} has this role already.", "email")
     made = Grant.objects.create(
@@ -75,6 +77,8 @@ def invite(*, by: Principal, partnership: Partnership, site: str, **role: Any) -
 def write_invitation(*, by: Principal, grant: Grant, site: str) -> Notice:
     """Send the letter about a role, or send it again; the same letter that could not be sent is tried once more."""
     check(by, Permission.MANAGE_PEOPLE)
+    if grant.partnership_id != by.partnership_id:
+        raise Refused("There is no such role here.")
     if grant.suspended or (grant.end is not None and grant.end < timezone.localdate()):
         raise Rejected("This role is not in force. Resume it, or give it again, before you write about it.")
     letter = invitation(grant, by.label, site)
