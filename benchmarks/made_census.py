@@ -46,23 +46,29 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 _TAIL = "  </Children>\n</Message>\n"
 
 
+Fields = dict[str, str | None]  # element → value, in the order of the schema; without one, it is left out
+
+
 @dataclass
 class Detail:
     """One CINdetails module: its own fields and what hangs on it, values as they will be written."""
 
-    fields: dict[str, str | None]
-    assessments: list[tuple[dict[str, str | None], list[str]]] = field(default_factory=list)
-    cin_plans: list[dict[str, str | None]] = field(default_factory=list)
-    section47: list[dict[str, str | None]] = field(default_factory=list)
-    plans: list[tuple[dict[str, str | None], list[str | None]]] = field(default_factory=list)
+    fields: Fields
+    assessments: list[tuple[Fields, list[str]]] = field(default_factory=list)
+    cin_plans: list[Fields] = field(default_factory=list)
+    section47: list[Fields] = field(default_factory=list)
+    plans: list[tuple[Fields, list[str | None]]] = field(default_factory=list)
 
 
 @dataclass
 class Child:
-    identifiers: dict[str, str | None]
+    identifiers: Fields
     ethnicity: str | None
     disabilities: list[str]
     details: list[Detail]
+
+
+Plant = Callable[[Child, "Years"], bool]  # breaks a child; whether it could
 
 
 def upn(chance: random.Random, lea: str = "873") -> str:
@@ -79,7 +85,7 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
-class _Maker:
+class Years:
     """Children of one return, one after another, from one seed."""
 
     def __init__(self, chance: random.Random, year: int) -> None:
@@ -97,7 +103,7 @@ class _Maker:
         birth = None if unborn else self.between(date(self.year - 17, 4, 1), self.first - timedelta(days=30))
         school = birth is not None and birth <= date(self.year - 6, 8, 31)
         sex = "U" if unborn else chance.choice("MF")
-        identifiers: dict[str, str | None] = {
+        identifiers: Fields = {
             "LAchildID": f"C{number:09d}",
             "UPN": upn(chance) if school else None,
             "FormerUPN": None,
@@ -133,7 +139,7 @@ class _Maker:
 
     def detail(self, referred: date) -> tuple[Detail, date | None]:
         chance = self.chance
-        fields: dict[str, str | None] = {
+        fields: Fields = {
             "CINreferralDate": _day(referred),
             "ReferralSource": chance.choice(SOURCES),
             "PrimaryNeedCode": None,
@@ -186,7 +192,7 @@ class _Maker:
     def enquiry(self, detail: Detail, referred: date) -> date:
         chance = self.chance
         started = min(referred + timedelta(days=chance.randint(0, 10)), self.last - timedelta(days=5))
-        row: dict[str, str | None] = {
+        row: Fields = {
             "S47ActualStartDate": _day(started),
             "InitialCPCtarget": _day(_weekday(started + timedelta(days=21))),
             "DateOfInitialCPC": None,
@@ -209,7 +215,7 @@ class _Maker:
         while day <= (ended or self.last):
             reviews.append(_day(day))
             day += timedelta(days=chance.randint(120, 190))
-        plan: dict[str, str | None] = {
+        plan: Fields = {
             "CPPstartDate": _day(held),
             "CPPendDate": _day(ended),
             "InitialCategoryOfAbuse": category,
@@ -220,7 +226,7 @@ class _Maker:
         return ended or self.last
 
 
-def _leaves(fields: dict[str, str | None], indent: str) -> str:
+def _leaves(fields: Fields, indent: str) -> str:
     return "".join(
         f"{indent}<{name}>{escape(value)}</{name}>\n" for name, value in fields.items() if value is not None
     )
@@ -262,9 +268,6 @@ def _child_xml(child: Child) -> str:
     )
 
 
-Plant = Callable[[Child, _Maker], bool]
-
-
 def census(
     path: Path,
     *,
@@ -277,7 +280,7 @@ def census(
 ) -> Counter[str]:
     """Write a return of so many children; break `share` of them by one of the plants. How often each was planted."""
     chance = random.Random(seed)
-    maker = _Maker(chance, year)
+    maker = Years(chance, year)
     planted: Counter[str] = Counter()
     names = sorted(plants or {})
     with path.open("w", encoding="utf-8", newline="\n") as out:
@@ -291,6 +294,6 @@ def census(
     return planted
 
 
-def _children(maker: _Maker, many: int) -> Iterator[Child]:
+def _children(maker: Years, many: int) -> Iterator[Child]:
     for number in range(1, many + 1):
         yield maker.child(number)

@@ -8,10 +8,12 @@ from datetime import date, timedelta
 import duckdb
 
 from roundtable.intake.formats.specification import Specification
+from roundtable.measures.lists.working_days import Holidays, england
 
 _NAMED = re.compile(r"\$([a-z_0-9]+)")
-_HEADER = "header"
+_HEADER, _REFERENCE = "header", "reference_date"
 _SATURDAY = 5
+_DAY, _MARGIN = timedelta(days=1), timedelta(days=100)
 # Working days that a conference and an assessment may take, the day that they are counted from among them.
 _CONFERENCE_DAYS, _ASSESSMENT_DAYS = 15, 45
 
@@ -30,8 +32,13 @@ class Constants:
 def constants(connection: duckdb.DuckDBPyConnection, specification: Specification, year: int) -> Constants:
     """The constants of an extract: its year by its header's reference date, otherwise by the year it is said to be of."""
     end = date(year, 3, 31) if year else None
-    if any(one.key == _HEADER for one in specification.lists):
-        found = connection.execute(f'SELECT max(reference_date) FROM "{_HEADER}"').fetchone()  # noqa: S608 - a name of ours
+    if any(
+        column.key == _REFERENCE
+        for one in specification.lists
+        if one.key == _HEADER
+        for column in one.columns
+    ):
+        found = connection.execute(f'SELECT max({_REFERENCE}) FROM "{_HEADER}"').fetchone()  # noqa: S608 - a name of ours
         end = found[0] if found else None
     return Constants(dates(end))
 
@@ -61,36 +68,25 @@ def _year_before(end: date) -> date:
     return end.replace(year=end.year - 1, day=28 if (end.month, end.day) == (2, 29) else end.day)
 
 
-def working_days_back(day: date, count: int) -> date:
+def working_days_back(day: date, count: int) -> date | None:
     """The first of so many working days in a row, the last of which is `day` or the first working day after it.
 
-    The bank holidays between late January and early April, where these counts fall, are those of Easter.
+    None where England's bank holidays are not known that far.
     """
-    while not _works(day):
-        day += timedelta(days=1)
+    holidays = england()
+    if not holidays.first + _MARGIN <= day <= holidays.last - _MARGIN:
+        return None
+    while not _works(day, holidays):
+        day += _DAY
     for _ in range(count - 1):
-        day -= timedelta(days=1)
-        while not _works(day):
-            day -= timedelta(days=1)
+        day -= _DAY
+        while not _works(day, holidays):
+            day -= _DAY
     return day
 
 
-def _works(day: date) -> bool:
-    easter = easter_sunday(day.year)
-    return day.weekday() < _SATURDAY and day not in (easter - timedelta(days=2), easter + timedelta(days=1))
-
-
-def easter_sunday(year: int) -> date:
-    """Easter Sunday in the Gregorian calendar (the anonymous algorithm, Nature, 20 April 1876)."""
-    golden, (century, within) = year % 19, divmod(year, 100)
-    leaps, rest = divmod(century, 4)
-    correction = (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * golden + century - leaps - correction + 15) % 30
-    sundays, left = divmod(within, 4)
-    weekday = (32 + 2 * rest + 2 * sundays - moon - left) % 7
-    shift = (golden + 11 * moon + 22 * weekday) // 451
-    month, day = divmod(moon + weekday - 7 * shift + 114, 31)
-    return date(year, month, day + 1)
+def _works(day: date, holidays: Holidays) -> bool:
+    return day.weekday() < _SATURDAY and day not in holidays.days
 
 
 def _literal(found: date | None) -> str:

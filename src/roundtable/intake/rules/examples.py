@@ -19,6 +19,8 @@ _ARROW = {
     ColumnType.BOOLEAN: pa.bool_(),
 }
 _FILE = "example"
+# All rows of an example are of one child unless they say otherwise.
+_CHILD, _ONE = {"child", "child_id"}, "A1"
 
 
 def found(format_key: str, rule: Rule, example: Example, folder: Path) -> list[Hit]:
@@ -41,17 +43,19 @@ def extract_of(format_key: str, example: Example, folder: Path) -> Extract:
 
 
 def _ancestors(specification: Specification) -> dict[str, tuple[str, ...]]:
-    is_xml = any(one.path for one in specification.lists)
-    return Shape.of(specification).ancestors if is_xml else {}
+    """Of a format whose lists hang on each other; the rows of others know each other by their child."""
+    hanging = any("/" in one.path for one in specification.lists)
+    return Shape.of(specification).ancestors if hanging else {}
 
 
 def _rows(spec: ListSpec, example: Example, ancestors: dict[str, tuple[str, ...]]) -> list[Row]:
     given = example.rows.get(spec.key)
     if given is None:
         holds = any(spec.key in ancestors.get(key, ()) for key in example.rows)
-        given = [{}] if holds or spec.key == HEADER else []
+        given = [{}] if holds or (ancestors and spec.key == HEADER) else []
     numbers = {number_of(key): 1 for key in ancestors.get(spec.key, ())}
-    start = {"reference_date": date(example.year, 3, 31), "year": example.year} if spec.key == HEADER else {}
+    about_year: Row = {"reference_date": date(example.year, 3, 31), "year": example.year}
+    start = about_year if ancestors and spec.key == HEADER else {}
     known = {*_schema(spec, ancestors).names}
     rows = []
     for at, row in enumerate(given, start=1):
@@ -59,9 +63,9 @@ def _rows(spec: ListSpec, example: Example, ancestors: dict[str, tuple[str, ...]
             raise ValueError(
                 f"An example of {spec.key} has what the list has not: {', '.join(sorted(strange))}"
             )
-        own = {number_of(spec.key): at} if ancestors else {}
+        own: Row = {number_of(spec.key): at} if ancestors else dict.fromkeys(known & _CHILD, _ONE)
         # The header of an example is whole unless the example is about it.
-        filled = row if spec.key == HEADER and row else {**start, **row}
+        filled = row if start and row else {**start, **row}
         rows.append({**numbers, **own, SOURCE: _FILE, PLACE: spec.title, ROW: at, **filled})
     return rows
 
