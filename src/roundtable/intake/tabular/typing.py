@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from roundtable.intake.formats.specification import Column, ColumnType
+from roundtable.intake.formats.specification import Column, ColumnType, Need
 from roundtable.intake.tabular.cells import CellReader, CellResult
 from roundtable.intake.tabular.sheets import Texts
 
@@ -20,6 +20,12 @@ ARROW = {
     ColumnType.INTEGER: pa.int64(),
     ColumnType.DECIMAL: pa.float64(),
     ColumnType.BOOLEAN: pa.bool_(),
+}
+# Cells that are what they seem: whole identifiers, numbers in figures. What is not, is read one by one.
+_PLAIN = {
+    ColumnType.ID: r"\A(\d{1,30}|[A-Za-z]{1,10}\d{1,20})\z",
+    ColumnType.INTEGER: r"\A\d{1,11}\z",
+    ColumnType.DECIMAL: r"\A\d{1,9}(\.\d{1,20})?\z",
 }
 Mask = npt.NDArray[np.bool_]
 _NO_CELL = CellResult(None)
@@ -52,6 +58,9 @@ class TypedColumn:
 
 def typed(reader: CellReader, texts: Texts, facts: ColumnFacts) -> TypedColumn:
     """A column of text as its values, and what is wrong with some. `facts` gathers over all blocks of the column."""
+    plain = _plain(reader.column, texts)
+    if plain is not None:
+        return TypedColumn(plain, ())
     encoded = texts.dictionary_encode()
     said: list[str | None] = encoded.dictionary.to_pylist()
     results = [reader.read(text) for text in said]
@@ -68,6 +77,16 @@ def typed(reader: CellReader, texts: Texts, facts: ColumnFacts) -> TypedColumn:
         for at, place in spotted
     ]
     return TypedColumn(values.take(places), wrong)
+
+
+def _plain(column: Column, texts: Texts) -> pa.Array | None:
+    """The values of a block of which nothing needs to be said, all at once; None where a cell must be looked at."""
+    pattern = _PLAIN.get(column.type)
+    if pattern is None or not len(texts) or (texts.null_count and column.need is Need.ALWAYS):
+        return None
+    if not pc.all(pc.match_substring_regex(texts, pattern), skip_nulls=True).as_py():
+        return None
+    return texts.cast(ARROW[column.type])
 
 
 def _spotted(places: pa.Array, bad: Iterable[int], *, nulls: bool) -> Iterable[tuple[int, int | None]]:
