@@ -64,6 +64,16 @@ def test_init_makes_a_partnership_and_a_settings_file_for_its_owner_alone(tmp_pa
     assert "is whole" in roundtable(tmp_path, "ledger", "verify").stdout
 
 
+def test_a_second_partnership_leaves_its_managers_password_as_it_is(tmp_path: Path) -> None:
+    first = roundtable(tmp_path, "init", typed="Fenland\nAda Marsh\nada@fenland.example\n")
+    second = roundtable(tmp_path, "init", typed="Wolds\nAda Marsh\nada@fenland.example\n")
+
+    assert "and the password" in first.stdout
+    assert second.returncode == 0
+    assert "ada@fenland.example signs in as before" in second.stdout
+    assert "and the password" not in second.stdout
+
+
 def test_init_with_nobody_to_answer_makes_nothing(tmp_path: Path) -> None:
     done = roundtable(tmp_path, "init")
 

@@ -8,7 +8,6 @@ from roundtable.foundation.scope.permissions import ROLES, Permission
 
 class Kind(StrEnum):
     PERSON = "person"
-    GUEST = "guest"
     TOKEN = "token"  # noqa: S105 - a kind of principal
     OPERATOR = "operator"
     PUBLIC = "public"
@@ -26,13 +25,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A person, guest, token, operator or the public, in one partnership (or in none, before one is entered)."""
+    """A person, token, operator or the public, in one partnership (or in none, before one is entered)."""
 
     kind: Kind
     label: str
     partnership_id: int | None = None
     person_id: int | None = None
-    reference: str = ""  # of the token or the guest's link
+    reference: str = ""  # of the token
     grants: tuple[Held, ...] = ()
     only: frozenset[Permission] | None = None  # a token's scope: never more than its owner's
 

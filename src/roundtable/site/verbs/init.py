@@ -73,8 +73,11 @@ def run(args: argparse.Namespace) -> int:
     if wrote:
         print(f"Wrote {settings.SETTINGS_FILE}. Read it: every setting is explained there.")
     print(f"Made the partnership {title} at /{slug}/.")
-    print(f"{name} signs in with {email} and the password {password} (change it on the account page).")
-    print("Now: roundtable serve")
+    if password:
+        print(f"{name} signs in with {email} and the password {password} (change it on the account page).")
+    else:
+        print(f"{email} signs in as before: that address is known here, and its password stays as it is.")
+    print(f"Now: roundtable serve, and add the area that it covers at /{slug}/areas/.")
     return 0
 
 
@@ -92,7 +95,10 @@ def write_settings(path: Path) -> bool:
 
 
 def start_partnership(title: str, slug: str, name: str, email: str, today: date) -> str:
-    """The partnership and its first business manager; their first password, made up here."""
+    """The partnership and its first business manager; their first password, made up here.
+
+    Nothing for somebody who has a password already: they lead a second partnership, and keep the way in that they have.
+    """
     by = operator()
     made = create_partnership(
         by=by, slug=slug, title=title, body_type=BodyType.PARTNERSHIP, marking="OFFICIAL-SENSITIVE"
@@ -100,8 +106,10 @@ def start_partnership(title: str, slug: str, name: str, email: str, today: date)
     grant_role(
         by=operator(made.pk), partnership=made, email=email, name=name, role="business_manager", start=today
     )
-    password = "-".join(secrets.token_hex(2) for _ in range(4))
     person = Person.objects.get(email__iexact=email)
+    if person.password and person.has_usable_password():
+        return ""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
     person.set_password(password)
     person.save(update_fields=("password",))
     return password
