@@ -168,4 +168,8 @@ ORACLE: dict[str, Entry] = {
     **{f"{MEMBER}{route}": entry for route, entry in (MEMBERS | PUBLISHED).items()},
     **{f"api/v1/{route}": entry for route, (entry, _) in API.items()},
 }
+# Who comes in. What is in neither is for members with a role that allows it, which the practitioner of the tests lacks.
+FOR_THE_SIGNED_IN = frozenset({"account/", "account/devices/"})
+FOR_EVERYBODY = frozenset({*ROOT, *(f"{MEMBER}{route}" for route in PUBLISHED)}) - FOR_THE_SIGNED_IN
+FOR_MEMBERS = frozenset({MEMBER})
 OTHER_SCOPE: dict[str, str] = {f"api/v1/{route}": scope for route, (_, scope) in API.items()}
