@@ -41,6 +41,7 @@ def read_referrals(
 
 def workbook(path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]]) -> Path:
     """A workbook with native cells: text is text, numbers are numbers, dates are dates."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with xlsxwriter.Workbook(
         path, {"default_date_format": "dd/mm/yyyy", "strings_to_formulas": False}
     ) as book:
