@@ -151,6 +151,26 @@ def _assessment_left_open(detail: Detail, years: Years) -> bool:
     return True
 
 
+def _assessment_of_another_year(detail: Detail, years: Years) -> bool:
+    if not detail.assessments:
+        return False
+    fields, factors = detail.assessments[0]
+    fields |= {
+        "AssessmentActualStartDate": _moved(years.first.isoformat(), -20),
+        "AssessmentAuthorisationDate": None,
+    }
+    factors.clear()
+    return True
+
+
+def _closed_unassessed(detail: Detail, years: Years) -> bool:
+    if not detail.fields["CINclosureDate"]:
+        return False
+    detail.fields["ReasonForClosure"] = "RC8"
+    detail.assessments.clear()
+    return True
+
+
 def _overlapping_case(child: Child, years: Years) -> bool:
     last = child.details[-1]
     if not last.fields["CINclosureDate"]:
@@ -241,8 +261,10 @@ PLANTS: dict[str, Plant] = {
     "8696": _in_row(_assessments, "AssessmentAuthorisationDate", lambda row, d: "2026-04-20"),
     "8715": _in_row(_enquiries, "DateOfInitialCPC", lambda row, d: "2026-04-20"),
     "8730": _in_row(_plans, "NumberOfPreviousCPP", lambda row, d: None),
-    "8736": _in_row(_assessments, "AssessmentAuthorisationDate", lambda row, d: None),
-    "8750": _field("ExpectedPersonBirthDate", "2026-05-01"),
+    "8736": _detail(_assessment_of_another_year),
+    "8750": lambda child, years: (
+        not child.identifiers.update(PersonBirthDate=None, ExpectedPersonBirthDate="2026-05-01", Sex="F")
+    ),
     "8770Q": _field("UPN", None),
     "8772": _field("UPNunknown", "UN7"),
     "8790": _disabilities("NONE", "MOB"),
@@ -252,7 +274,7 @@ PLANTS: dict[str, Plant] = {
         "ReasonForClosure", "RC7", lambda fields: not fields["CINclosureDate"] and _open(fields)
     ),
     "8820": _overlapping_case,
-    "8825Q": _in_detail("ReasonForClosure", "RC8", lambda fields: bool(fields["CINclosureDate"])),
+    "8825Q": _detail(_closed_unassessed),
     "8831": _in_detail("ReferralNFA", "1", _open),
     "8840": _in_row(_plans, "CPPendDate", lambda row, d: row["CPPstartDate"]),
     "8841": _reviews(lambda d: d.plans[0][0]["CPPstartDate"]),

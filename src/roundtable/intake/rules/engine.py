@@ -146,7 +146,8 @@ class Checked:
             for rule, count in zip(rules, counts or (), strict=True):
                 if count:
                     examples = [self._example(hit) for hit in self.hits(rule, MOST_EXAMPLES)]
-                    yield ProblemGroup.of(self._kind(rule, examples[0].message), count, examples)
+                    told = examples[0].message if count == 1 else in_general(rule)
+                    yield ProblemGroup.of(self._kind(rule, told), count, examples)
 
     def write(self, every: EveryProblem) -> None:
         """Write every place that a rule found."""
@@ -155,10 +156,9 @@ class Checked:
             for hit in self.hits(rule):
                 waiting.append(self._example(hit))
                 if len(waiting) == _AT_ONCE:
-                    every.write(self._kind(rule, ""), waiting)
+                    every.write(self._kind(rule, in_general(rule)), waiting)
                     waiting = []
-            if waiting:
-                every.write(self._kind(rule, ""), waiting)
+            every.write(self._kind(rule, in_general(rule)), waiting)
 
     def _kind(self, rule: Rule, message: str) -> Kind:
         return Kind(
@@ -190,6 +190,11 @@ class Checked:
 def message_of(rule: Rule, values: dict[str, Any]) -> str:
     """A rule's message with a row's values in it."""
     return _PLACEHOLDER.sub(lambda found: _words(values[found[1]]) or "nothing", rule.message)
+
+
+def in_general(rule: Rule) -> str:
+    """A rule's message for many rows at once: where a row has its value, three dots."""
+    return _PLACEHOLDER.sub("…", rule.message)
 
 
 def _words(value: object) -> str:
