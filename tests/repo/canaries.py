@@ -23,6 +23,7 @@ from roundtable.dataset.models import Return
 from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.ledger.queries import entries
 from roundtable.foundation.notices.queries import drafts
+from roundtable.foundation.partnerships.actions_areas import add_area
 from roundtable.foundation.partnerships.models import Agency, Partnership
 from roundtable.foundation.people.actions import grant_role
 from roundtable.foundation.people.models import Grant
@@ -149,7 +150,10 @@ def _own(fen: Partnership, manager: Principal) -> dict[str, str]:
     kept, _ = _token(manager, Permission.SEE_DATASET)
     grant = Grant.objects.seen_by(operator(fen.pk)).get(person__email=LAY)
     line = next(e for e in entries(manager) if CANARY in e.sentence)
-    return {"token": str(kept.pk), "grant": str(grant.pk), "line": str(line.sequence)}
+    area = add_area(by=operator(fen.pk), partnership=fen, title="Fen", code="E10000099", start=START)
+    return {
+        "token": str(kept.pk), "grant": str(grant.pk), "line": str(line.sequence), "area": str(area.pk),
+    }  # fmt: skip
 
 
 def _token(by: Principal, *permissions: Permission) -> tuple[Token, str]:

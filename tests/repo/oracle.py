@@ -97,6 +97,10 @@ MEMBERS: dict[str, Entry] = {
     "people/<int:pk>/resume/": bare(LEADS, 302, pk="grant"),
     "people/<int:pk>/end/": seen(pk="grant"),
     "people/<int:pk>/leave/": seen(pk="grant"),
+    "areas/": bare("names authorities, which everybody knows"),
+    "areas/add/": bare(FORM),
+    "areas/<int:pk>/": bare("holds the codes of an authority, which everybody knows", pk="area"),
+    "areas/<int:pk>/neighbours/": bare(FORM, pk="area"),
     "account/tokens/": seen(),
     "account/tokens/make/": bare(FORM),
     "account/tokens/<int:pk>/made/": Entry((410,), place={"pk": "token"}),  # the secret was shown already

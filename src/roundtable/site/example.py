@@ -21,14 +21,14 @@ from roundtable.dataset.lines import asked, spec
 from roundtable.dataset.models import Return
 from roundtable.foundation.figures.catalogue import definitions
 from roundtable.foundation.partnerships.actions import (
-    add_area,
     add_seat,
     admit_agency,
     create_partnership,
     form_group,
     introduce_publisher,
 )
-from roundtable.foundation.partnerships.models import Agency, Group, Partnership
+from roundtable.foundation.partnerships.actions_areas import add_area, set_neighbours
+from roundtable.foundation.partnerships.models import Agency, Area, Group, Partnership
 from roundtable.foundation.partnerships.queries import groups
 from roundtable.foundation.people.actions import grant_role
 from roundtable.foundation.people.models import Person
@@ -83,16 +83,16 @@ class Example:
             )  # fmt: skip
             self.partnerships[made.slug] = made
             for area in raw.get("areas", ()):
-                add_area(
-                    by=self.by(made.slug),
-                    partnership=made,
-                    code=area["code"],
-                    title=area["title"],
-                    start=area["start"],
-                    dfe_code=area.get("dfe_code", ""),
-                    region=area.get("region", ""),
-                )
+                found = add_area(by=self.by(made.slug), partnership=made, **area_of(area))
+                self.set_neighbours(made.slug, found, area)
         self.say(f"{len(self.partnerships)} partnerships")
+
+    def set_neighbours(self, slug: str, area: Area, raw: dict[str, Any]) -> None:
+        for listed in raw.get("neighbours", ()):
+            set_neighbours(
+                by=self.by(slug), area=area, names=listed["names"], source=listed["source"],
+                published=listed["published"], start=listed["start"],
+            )  # fmt: skip
 
     def bring_agencies(self) -> None:
         found = self.read("agencies.toml").get("agencies", ())
@@ -155,12 +155,15 @@ class Example:
     def take_returns(self) -> None:
         found = self.read("requests.toml").get("requests", ())
         agencies = {a.slug: a for a in Agency.objects.all()}
-        count = 0
-        for raw in found:
-            made = self._ask(raw, agencies[raw["agency"]])
-            if raw.get("file"):
-                count += self.take(made, self.folder / raw["file"], raw.get("submitted"), raw.get("decided"))
+        count = sum(self.take_return(raw, agencies[raw["agency"]]) for raw in found)
         self.say(f"{len(found)} returns with {count} lines")
+
+    def take_return(self, raw: dict[str, Any], agency: Agency) -> int:
+        """Ask for one return and take in what came; how many lines that were."""
+        made = self._ask(raw, agency)
+        if not raw.get("file"):
+            return 0
+        return self.take(made, self.folder / raw["file"], raw.get("submitted"), raw.get("decided"))
 
     def _ask(self, raw: dict[str, Any], agency: Agency) -> Return:
         partnership = self.partnerships[raw["partnership"]]
@@ -220,6 +223,11 @@ class Example:
                 editions=tuple(raw.get("editions", ())),
             )  # fmt: skip
         self.say(f"a report of {len(outline['sections'])} sections")
+
+
+def area_of(raw: dict[str, Any]) -> dict[str, Any]:
+    """An area's own facts, without its neighbours."""
+    return {key: value for key, value in raw.items() if key != "neighbours"}
 
 
 def _periods(text: str) -> list[Period]:

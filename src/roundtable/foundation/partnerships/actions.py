@@ -5,7 +5,6 @@ from datetime import date
 from roundtable.foundation.ledger.actions import record
 from roundtable.foundation.partnerships.models import (
     Agency,
-    Area,
     Group,
     GroupShare,
     Membership,
@@ -52,23 +51,6 @@ def create_partnership(*, by: Principal, slug: str, title: str, body_type: str, 
         partnership_id=made.pk,
     )
     return made
-
-
-@action("partnerships.add_area")
-def add_area(
-    *, by: Principal, partnership: Partnership, code: str, title: str, start: date, dfe_code: str = "",
-    region: str = "",
-) -> Area:  # fmt: skip
-    """An authority's area that the partnership covers from a day on, with its codes as they were then."""
-    check(by, Permission.MANAGE_PARTNERSHIP)
-    area = Area.objects.create(
-        partnership=partnership, code=code, dfe_code=dfe_code, region=region, title=title, start=start
-    )
-    record(
-        by, "partnerships.add_area", "partnership", partnership.slug,
-        f"added the area {title} ({code}) from {start:%-d %B %Y}", partnership_id=partnership.pk,
-    )  # fmt: skip
-    return area
 
 
 @action("partnerships.admit_agency")

@@ -63,6 +63,30 @@ class Area(models.Model):
         return self.title
 
 
+class Neighbour(models.Model):
+    """One of the authorities that resemble an area most, in a published list that is used from a day until a day."""
+
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="neighbours")
+    rank = models.PositiveSmallIntegerField()  # 1 is the nearest
+    code = models.CharField(max_length=9)  # ONS code, such as E10000025
+    title = models.CharField(max_length=120)
+    source = models.CharField(max_length=200)  # whose list it is
+    published = models.DateField()  # when the list came out: it may be later than the years it is used for
+    start = models.DateField()
+    end = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("area", "start", "rank")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("area", "start", "code"), name="a_neighbour_stands_once_in_a_list"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}, neighbour {self.rank} of {self.area}"
+
+
 class Agency(models.Model):
     """An organisation that works with children. It may belong to several partnerships."""
 

@@ -10,6 +10,7 @@ from roundtable.foundation.partnerships.models import (
     Area,
     Group,
     Membership,
+    Neighbour,
     Partnership,
     Seat,
     Standing,
@@ -30,6 +31,17 @@ def partnership_of(who: Principal) -> Partnership:
 def known_areas() -> tuple[Area, ...]:
     """Every authority's area that the installation knows, with its codes: public geography, not what anybody does."""
     return tuple(Area.objects.order_by("title", "start"))
+
+
+def areas(who: Principal) -> QuerySet[Area]:
+    """The areas that the partnership covers or has covered."""
+    return Area.objects.filter(partnership_id=who.partnership_id or 0).order_by("title", "start")
+
+
+def neighbours(who: Principal) -> list[Neighbour]:
+    """Every statistical neighbour of every area of the partnership, with its area, list by list and the nearest first."""
+    found = Neighbour.objects.filter(area__partnership_id=who.partnership_id or 0)
+    return list(found.select_related("area").order_by("area__title", "-start", "rank"))
 
 
 def memberships(who: Principal, day: date | None = None) -> "ScopedQuerySet[Membership]":

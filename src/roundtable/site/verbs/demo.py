@@ -11,6 +11,7 @@ from django.utils import timezone
 
 import roundtable
 from roundtable.foundation.partnerships.models import Partnership
+from roundtable.site.catching_up import catch_up
 from roundtable.site.demo import PASSWORD, ask_for_now, sign_ins
 from roundtable.site.example import BadExample, Example
 from roundtable.site.verbs.common import Stop, prepare
@@ -32,15 +33,10 @@ def run(args: argparse.Namespace) -> int:
     _keep_a_key()
     print("Preparing the database …", flush=True)
     prepare()
-    if not Partnership.objects.exists():
-        print("Loading the example year (this happens once) …", flush=True)
-        try:
-            example = Example(example_folder())
-            example.load(PASSWORD)
-        except BadExample as wrong:
-            raise Stop(str(wrong)) from wrong
-        first = next(iter(example.partnerships))
-        ask_for_now(example.by(first), example.partnerships[first], timezone.localdate())
+    try:
+        _load(Example(example_folder()))
+    except BadExample as wrong:
+        raise Stop(str(wrong)) from wrong
     print("Collecting styles, scripts and fonts …", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     if args.no_serve:
@@ -52,6 +48,17 @@ def run(args: argparse.Namespace) -> int:
     print(flush=True)
     serve(args.bind, workers=2)
     return 0
+
+
+def _load(example: Example) -> None:
+    """The example year, once; a year that was loaded by an earlier version gets what that lacked."""
+    if Partnership.objects.exists():
+        catch_up(example)
+        return
+    print("Loading the example year (this happens once) …", flush=True)
+    example.load(PASSWORD)
+    first = next(iter(example.partnerships))
+    ask_for_now(example.by(first), example.partnerships[first], timezone.localdate())
 
 
 def _keep_a_key() -> None:
