@@ -129,3 +129,31 @@ def test_a_file_that_is_nearly_a_list_is_told_what_it_lacks(tmp_path):
 def test_a_file_that_is_like_nothing_known_is_refused_in_plain_words(tmp_path):
     with pytest.raises(CannotRead, match=r"No list was recognised in shopping\.csv"):
         read(tmp_path, csv_file(tmp_path / "shopping.csv", "item,price\nbread,1.20\n"))
+
+
+def test_a_list_without_rows_is_asked_about(tmp_path):
+    extract = read(tmp_path, csv_file(tmp_path / "header.csv", "CHILD,SEX,DOB,ETHNIC,UPN\n"))
+
+    assert extract.counts == {"header": 0}
+    assert problem(extract, "list-empty").severity.value == "query"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<EXPSSDA903/>", "holds no child"),
+        (
+            '<!DOCTYPE a [<!ENTITY b "c">]><EXPSSDA903><CHILD><HEADER/></CHILD></EXPSSDA903>',
+            "declares a document type",
+        ),
+        ("<EXPSSDA903><CHILD>", "broken in line 1"),
+    ],
+)
+def test_xml_that_is_no_return_is_refused(tmp_path, text, says):
+    with pytest.raises(CannotRead, match=says):
+        read(tmp_path, csv_file(tmp_path / "return.xml", text))
+
+
+def test_a_cell_without_end_is_told_with_its_row(tmp_path):
+    with pytest.raises(CannotRead, match="Row 2 has a cell of more than"):
+        read(tmp_path, csv_file(tmp_path / "a.csv", "CHILD,SEX,DOB\n1,M," + "x" * 2_000_000))

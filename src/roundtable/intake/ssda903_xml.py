@@ -56,6 +56,8 @@ def read(
             if one.key in tables and tables[one.key].rows:
                 with tables[one.key].sheet(file.name) as sheet:
                     read_known_sheet(reading, sheet, spec, one)
+        if not any(table.rows for table in tables.values()):
+            raise CannotRead("The return holds no child.", _AGAIN, file.name)
         if unread:
             names = join(sorted(unread))
             reading.notes.append(Note(f"Left out elements that {spec.title} does not have, {names}"))
@@ -132,6 +134,8 @@ def _children(source: BinaryIO, name: str) -> Iterator[etree._Element]:
     )
     try:
         for event, element in events:
+            if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
+                raise CannotRead("The XML declares a document type, which no return has.", _AGAIN, name)
             depth += 1 if event == "start" else -1
             if event == "end" and depth == 1 and _local(element) == _CHILD:
                 yield element

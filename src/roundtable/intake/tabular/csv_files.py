@@ -74,12 +74,20 @@ class _CsvRows:
                     count += 1
                     yield row
             except csv.Error as error:
-                raise CannotRead(
-                    f"Row {number(count + 1)} cannot be read: a quotation mark is opened and not closed, or closed in the "
-                    "middle of a cell.",
-                    f"Look at line {number(reader.line_num)} of the file, mend the quotation mark, and run the check again.",
-                    self.source,
-                ) from error
+                raise self._refused(count + 1, reader.line_num, str(error)) from error
+
+    def _refused(self, row: int, line: int, why: str) -> CannotRead:
+        if "field limit" in why:
+            return CannotRead(
+                f"Row {number(row)} has a cell of more than {number(_LONGEST_CELL)} letters, which no list has.",
+                f"Look at line {number(line)} of the file, and export the list again.",
+                self.source,
+            )
+        return CannotRead(
+            f"Row {number(row)} cannot be read: a quotation mark is opened and not closed, or closed inside a cell.",
+            f"Look at line {number(line)} of the file, mend the quotation mark, and run the check again.",
+            self.source,
+        )
 
     def blocks(self, first: int) -> Iterator[Block]:
         """The rows from a number on, in blocks as wide as the first of them."""

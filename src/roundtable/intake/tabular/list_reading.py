@@ -222,6 +222,16 @@ class ListReader:
 
     def _say(self) -> None:
         """What is said once all rows are read."""
+        if not self.counts.kept:
+            self.log.add(
+                self._whole(
+                    "list-empty",
+                    Severity.QUERY,
+                    f"{self.found.list.title} has headings and no rows.",
+                    "If there should be some, export the list again.",
+                ),
+                self._example(None),
+            )
         self._say_flaws()
         self._say_merged()
         for column in self._columns:
