@@ -105,3 +105,24 @@ def test_open_values_keep_the_order_of_the_supplier(monkeypatch: pytest.MonkeyPa
     text = "section47.enquiries?by=team&show=table"
     rows = presented(monkeypatch, text, *data).grid(parse(text)).rows
     assert tuple(row.heading for row in rows if not row.total) == teams
+
+
+@pytest.mark.parametrize(
+    ("reason", "outside"),
+    [
+        ("Only 3 children, so we do not say", "not supplied"),
+        ("The system was changed", "The system was changed"),
+    ],
+)
+def test_a_suppliers_reason_that_holds_a_number_stays_inside(
+    monkeypatch: pytest.MonkeyPatch, reason: str, outside: str
+) -> None:
+    datum = Datum(KEY, 1, YEAR, (), Value.missing(), cannot_supply=reason)
+    monkeypatch.setattr(catalogue, "_PROVIDERS", {"returns": Given([datum])})
+
+    said = {
+        audience: present(operator(1), [parse(KEY)], YEAR, audience).inline(parse(KEY)).why
+        for audience in ("partnership", "public")
+    }
+
+    assert said == {"partnership": reason, "public": outside}

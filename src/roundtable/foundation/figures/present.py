@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from roundtable.foundation.figures import cells as layout
+from roundtable.foundation.figures import rates
 from roundtable.foundation.figures.catalogue import store as read_store
 from roundtable.foundation.figures.data import Found, Store
 from roundtable.foundation.figures.published import earlier
@@ -12,9 +13,10 @@ from roundtable.foundation.figures.references import As, BadReference, Reference
 from roundtable.foundation.figures.release import release
 from roundtable.foundation.figures.shown import Grid, GridCell, GridRow, Shown
 from roundtable.foundation.scope.principals import Principal
+from roundtable.measures.comparators import Neighbours
 from roundtable.measures.definitions import Definition, Scale
 from roundtable.measures.disclosure import Protection, expose
-from roundtable.measures.intervals import Estimate, rate
+from roundtable.measures.intervals import Estimate
 from roundtable.measures.periods import Period
 from roundtable.measures.tables import PUBLIC, CellId, Rules, Table
 from roundtable.measures.values import Status, Value
@@ -84,7 +86,13 @@ class Presentation:
     def _why(self, cell: CellId, value: Value) -> str:
         if value.status is Status.SUPPRESSED:
             return f"hidden so that no child can be recognised ({self.rules.stamp})"
-        return self.found(cell).why_missing or value.status.words
+        return self._why_missing(cell) or value.status.words
+
+    def _why_missing(self, cell: CellId) -> str:
+        """Why there is no number: in our own words, or in the supplier's where those may leave."""
+        found = self.found(cell)
+        ours = found.how == "missing"  # "11 of 12 months supplied"
+        return found.why_missing if ours or self._may_leave(found.why_missing) else found.value.status.words
 
     def _withheld(self, name: str) -> bool:
         return not self.protection.shows(name)
@@ -103,7 +111,7 @@ class Presentation:
         lacking = [c for c in cells if not self.found(c).value.known]
         if not lacking:
             return "nothing to compare with: the other value is nought"
-        return "; ".join(f"{Period.parse(c.period).label}: {self.found(c).why_missing}" for c in lacking)
+        return "; ".join(f"{Period.parse(c.period).label}: {self._why_missing(c)}" for c in lacking)
 
     def _worked_out(self, cell: CellId, base: CellId, *, change: bool) -> Decimal | None:
         top, bottom = self.value(cell).number, self.value(base).number
@@ -139,19 +147,36 @@ class Presentation:
     def _rate(self, reference: Reference, cell: CellId, definition: Definition) -> Shown:
         if self._withheld(layout.name_of(reference, cell)):
             return _hidden(self.rules)
-        count = self.value(cell).number
+        if self.store.is_mean(cell) and definition.denominator:
+            return self._mean_rate(reference)
         base = layout.denominator(self.store, cell)
         if base is None:
             return Shown("not available", True, Status.NOT_APPLICABLE, why="this figure has no denominator")
-        population = self.store.find(base).value.number
-        if count is None or not population:
+        if not self.value(cell).known or not self.store.find(base).value.number:
             return Shown("not available", True, Status.NOT_SUPPLIED, why=self._why_not(cell, base))
-        estimate = self._estimate(count, population, definition)
+        estimate = rates.estimate(self.value(cell), self.store.find(base).value, definition)
         if estimate is None:
             why = "a rate needs a whole number of at least nought over a number above nought"
             return Shown("not available", True, Status.NOT_APPLICABLE, why=why)
-        worked = Decimal(str(round(estimate.value, 4)))
-        return Shown(value_words(Value.of(worked), Scale.RATE, 1), False, Status.GIVEN, worked)
+        return _rate_words(Decimal(str(round(estimate.value, 4))))
+
+    def _mean_rate(self, reference: Reference) -> Shown:
+        made = self.mean_rate(reference)
+        if made is None or made.mean is None:
+            why = made.words if made is not None else "no statistical neighbours are kept for the period"
+            return Shown("not available", True, Status.NOT_SUPPLIED, why=why)
+        return _rate_words(round(made.mean, 4))
+
+    def mean_rate(self, reference: Reference) -> Neighbours | None:
+        """The mean of the statistical neighbours' rates; None where there is no list of them or it may not be shown."""
+        cell = layout.cell_of(reference, reference.key, self.period)
+        if not self.store.is_mean(cell) or self._withheld(layout.name_of(reference, cell)):
+            return None
+        pairs = layout.rate_parts(self.store, cell)
+        # One whose figure is not known was not asked for, and has nothing to hide.
+        known = (self.store.find(each).value for pair in pairs for each in pair)
+        values = list(zip(known, known, strict=True))
+        return rates.mean(values, self.store.definitions.get(reference.key))
 
     def estimate(self, reference: Reference) -> Estimate | None:
         """The rate that a reference asks for with its interval, or None where there is none or it may not be shown."""
@@ -159,17 +184,8 @@ class Presentation:
         base = layout.denominator(self.store, cell)
         if base is None or self._withheld(layout.name_of(reference, cell)):
             return None
-        count, population = self.value(cell).number, self.store.find(base).value.number
-        if count is None or not population:
-            return None
-        return self._estimate(count, population, self.store.definitions.get(reference.key))
-
-    @staticmethod
-    def _estimate(count: Decimal, population: Decimal, definition: Definition) -> Estimate | None:
-        try:
-            return rate(count, population, definition.per)
-        except ValueError:
-            return None
+        definition = self.store.definitions.get(reference.key)
+        return rates.estimate(self.value(cell), self.store.find(base).value, definition)
 
     # Blocks
 
@@ -299,7 +315,7 @@ class Presentation:
         return (*hidden, *said)
 
     def _may_leave(self, note: str) -> bool:
-        """A supplier's note that holds a number stays with the partnership: no control has looked at that number."""
+        """A supplier's note or reason that holds a number stays inside: no control has looked at that number."""
         return self.audience != "public" or not any(character.isdigit() for character in note)
 
     def _sources(self, reference: Reference) -> tuple[str, ...]:
@@ -312,6 +328,10 @@ class Presentation:
                 if d.supplier or d.citation
             )
         )
+
+
+def _rate_words(number: Decimal) -> Shown:
+    return Shown(value_words(Value.of(number), Scale.RATE, 1), False, Status.GIVEN, number)
 
 
 def _hidden(rules: Rules) -> Shown:
