@@ -171,6 +171,68 @@ def _closed_unassessed(detail: Detail, years: Years) -> bool:
     return True
 
 
+def _stopped_with_plan(detail: Detail, years: Years) -> bool:
+    if not detail.plans and not detail.cin_plans:
+        return False
+    detail.fields["ReferralNFA"] = "1"
+    return True
+
+
+def _open_need_plan_beside_protection(detail: Detail, years: Years) -> bool:
+    if not detail.plans or detail.plans[0][0]["CPPendDate"]:
+        return False
+    started = detail.plans[0][0]["CPPstartDate"]
+    detail.cin_plans.append({"CINPlanStartDate": _moved(started, 3), "CINPlanEndDate": None})
+    return True
+
+
+def _need_plan_before_protection(detail: Detail, years: Years) -> bool:
+    if not detail.plans:
+        return False
+    fields, reviews = detail.plans[0]
+    started = detail.fields["CINreferralDate"]
+    ended = _moved(reviews[0] or fields["CPPstartDate"], 5) if reviews else _moved(fields["CPPstartDate"], 5)
+    detail.cin_plans.append({"CINPlanStartDate": started, "CINPlanEndDate": ended})
+    return True
+
+
+def _two_open_enquiries(detail: Detail, years: Years) -> bool:
+    if not detail.section47 or detail.section47[0]["DateOfInitialCPC"]:
+        return False
+    detail.section47[0]["ICPCnotRequired"] = "0"
+    detail.section47.append(
+        {**detail.section47[0], "S47ActualStartDate": _moved(years.first.isoformat(), -9)}
+    )
+    return True
+
+
+def _two_open_assessments(detail: Detail, years: Years) -> bool:
+    if not detail.assessments or detail.assessments[0][0]["AssessmentAuthorisationDate"]:
+        return False
+    fields, _ = detail.assessments[0]
+    detail.assessments.append(
+        ({**fields, "AssessmentActualStartDate": _moved(fields["AssessmentActualStartDate"], 1)}, [])
+    )
+    return True
+
+
+def _later_stopped_referral(child: Child, years: Years) -> bool:
+    last = child.details[-1].fields
+    if last["CINclosureDate"] or last["ReferralNFA"] != "0":
+        return False
+    stopped: Fields = {"CINreferralDate": years.last.isoformat(), "ReferralSource": "6", "ReferralNFA": "1"}
+    child.details.append(Detail(stopped))
+    return True
+
+
+def _second_open_case(child: Child, years: Years) -> bool:
+    last = child.details[-1].fields
+    if last["CINclosureDate"] or last["ReferralNFA"] != "0":
+        return False
+    child.details.append(Detail({**last, "CINreferralDate": years.last.isoformat()}))
+    return True
+
+
 def _overlapping_case(child: Child, years: Years) -> bool:
     last = child.details[-1]
     if not last.fields["CINclosureDate"]:
@@ -231,14 +293,21 @@ PLANTS: dict[str, Plant] = {
     "1530": lambda child, years: not child.identifiers.update(UPN=upn(years.chance, "999")),
     "1540": _field("UPN", "A8011234X1234"),
     "1550": _field("UPN", "A80112345678I"),
+    "1520": _field("UPN", "H801200001001"),
+    "1560Q": _field("FormerUPN", "H80120000"),
     "1570": _identifier(lambda known: f"{known}{known}{known}"),
     "1580": _identifier(lambda known: f"{known}-1"),
     "2884": _detail(_conference_twice),
     "2885": _in_row(_plans, "CPPstartDate", lambda row, d: _moved(row["CPPstartDate"], 1)),
     "2889": _in_row(_enquiries, "S47ActualStartDate", lambda row, d: _moved(d.fields["CINreferralDate"], -4)),
+    "2991Q": _detail(lambda detail, years: bool(detail.section47) and not detail.assessments.clear()),
+    "4000": _detail(_stopped_with_plan),
+    "4001": _detail(_open_need_plan_beside_protection),
+    "4003": _detail(_need_plan_before_protection),
     "4010": _in_row(_need_plans, "CINPlanStartDate", lambda row, d: None),
     "4011": _in_row(_need_plans, "CINPlanEndDate", lambda row, d: _moved(row["CINPlanStartDate"], -1)),
     "4012Q": _in_row(_need_plans, "CINPlanEndDate", lambda row, d: row["CINPlanStartDate"]),
+    "4013": _in_row(_need_plans, "CINPlanEndDate", lambda row, d: "2026-04-20"),
     "4014": _detail(_second_need_plan),
     "4015": _in_row(_need_plans, "CINPlanStartDate", lambda row, d: _moved(d.fields["CINreferralDate"], -1)),
     "4180": _field("Sex", "X"),
@@ -262,17 +331,22 @@ PLANTS: dict[str, Plant] = {
     "8715": _in_row(_enquiries, "DateOfInitialCPC", lambda row, d: "2026-04-20"),
     "8730": _in_row(_plans, "NumberOfPreviousCPP", lambda row, d: None),
     "8736": _detail(_assessment_of_another_year),
+    "8720": _in_row(_plans, "CPPstartDate", lambda row, d: None),
+    "8740": _detail(_two_open_enquiries),
     "8750": lambda child, years: (
         not child.identifiers.update(PersonBirthDate=None, ExpectedPersonBirthDate="2026-05-01", Sex="F")
     ),
     "8770Q": _field("UPN", None),
     "8772": _field("UPNunknown", "UN7"),
+    "8775Q": _field("PersonBirthDate", "1999-05-01"),
     "8790": _disabilities("NONE", "MOB"),
     "8794": _disabilities("MOB", "MOB"),
     "8805": _in_detail("ReasonForClosure", None, lambda fields: bool(fields["CINclosureDate"])),
     "8810": _in_detail(
         "ReasonForClosure", "RC7", lambda fields: not fields["CINclosureDate"] and _open(fields)
     ),
+    "8815": _second_open_case,
+    "8816": _later_stopped_referral,
     "8820": _overlapping_case,
     "8825Q": _detail(_closed_unassessed),
     "8831": _in_detail("ReferralNFA", "1", _open),
@@ -285,6 +359,7 @@ PLANTS: dict[str, Plant] = {
     "8868": _in_row(_enquiries, "ICPCnotRequired", lambda row, d: "0"),
     "8875": _in_row(_enquiries, "DateOfInitialCPC", lambda row, d: "2025-11-15"),
     "8890": _detail(_second_enquiry),
+    "8896": _detail(_two_open_assessments),
     "8897Q": _factors(lambda factors: ["99"]),
     "8898": _factors(lambda factors: [factors[0], factors[0]]),
     "8905": _in_row(_plans, "InitialCategoryOfAbuse", lambda row, d: None),
