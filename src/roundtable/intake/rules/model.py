@@ -19,7 +19,7 @@ _ABOUT = "about.toml"
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 _SEVERITIES = {"error": Severity.ERROR, "query": Severity.QUERY}
-_TODO = {
+_REMEDY = {
     Severity.ERROR: "Correct it in the case system and export again.",
     Severity.QUERY: "Look at the record: correct it, or say why it is right.",
 }
@@ -75,14 +75,25 @@ class ListRules:
 
 
 @dataclass(frozen=True)
+class Comparison:
+    """What came of running another validator over the same return: which, in words, and rule by rule."""
+
+    other: str
+    said: str
+    differences: Mapping[str, str]  # where the two found different children
+    readings: Mapping[str, str]  # where they would, in returns that the comparison did not have
+
+
+@dataclass(frozen=True)
 class RuleSet:
-    """All rules of a format. `not_covered` says of other published rules why they are not here."""
+    """All rules of a format. `not_covered`: why other published rules are not here, and which."""
 
     format: str
     title: str
     source: str
     lists: tuple[ListRules, ...]
-    not_covered: Mapping[str, str]
+    not_covered: tuple[tuple[str, tuple[str, ...]], ...]
+    comparison: Comparison | None
 
     def __iter__(self) -> Iterator[Rule]:
         for one in self.lists:
@@ -108,7 +119,16 @@ def rule_set(format_key: str) -> RuleSet:
         data = tomllib.loads((folder / f"{key}.toml").read_text(encoding="utf-8"))
         rules = tuple(_rule(key, one, about) for one in data["rule"])
         lists.append(ListRules(key, data["view"].strip(), rules))
-    return RuleSet(format_key, about["title"], about["source"], tuple(lists), about.get("not_covered", {}))
+    left = tuple((one["why"], tuple(one["ids"])) for one in about.get("not_covered", []))
+    return RuleSet(format_key, about["title"], about["source"], tuple(lists), left, _comparison(about))
+
+
+def _comparison(about: Row) -> Comparison | None:
+    data = about.get("comparison")
+    if data is None:
+        return None
+    said = " ".join(data["said"].split())
+    return Comparison(data["with"], said, data.get("differences", {}), data.get("readings", {}))
 
 
 def _rule(list_key: str, data: Row, about: Row) -> Rule:
@@ -122,7 +142,7 @@ def _rule(list_key: str, data: Row, about: Row) -> Rule:
         message=data["message"],
         fields=tuple(data["fields"]),
         fails_when=data["fails_when"].strip(),
-        what_to_do=data.get("what_to_do", _TODO[severity]),
+        what_to_do=data.get("what_to_do", _REMEDY[severity]),
         guidance=data.get("guidance", about["guidance"].format(id=data["id"])),
         first=first,
         last=last,
