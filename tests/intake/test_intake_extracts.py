@@ -157,3 +157,19 @@ def test_xml_that_is_no_return_is_refused(tmp_path, text, says):
 def test_a_cell_without_end_is_told_with_its_row(tmp_path):
     with pytest.raises(CannotRead, match="Row 2 has a cell of more than"):
         read(tmp_path, csv_file(tmp_path / "a.csv", "CHILD,SEX,DOB\n1,M," + "x" * 2_000_000))
+
+
+def test_a_return_of_figures_is_told_from_an_extract(tmp_path):
+    text = "Key,Indicator,2015-16\nallegations.contacts,Contacts,497\n"
+
+    with pytest.raises(CannotRead, match="is a return of figures") as refused:
+        read(tmp_path, csv_file(tmp_path / "return.csv", text))
+    assert "roundtable returns check" in refused.value.what_to_do
+
+
+def test_without_a_year_the_newest_specification_is_used_and_said(tmp_path):
+    extract = read(tmp_path, DATA / "ssda903" / "2020-header.csv")
+
+    assert any(
+        note.startswith("No year was said: read by the newest specification") for note in extract.notes
+    )

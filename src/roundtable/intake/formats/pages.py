@@ -22,9 +22,9 @@ What `roundtable intake` reads, list by list. This page is drawn from the specif
 change it by changing them, and `tests/intake/test_intake_formats_page.py` says how to draw it again. How files are read is
 told in [Extracts](intake.md).
 
-A list's table has the columns below under their keys, and besides `authority` (whose row it is), `_source`, `_place` and `_row`
-(where it came from). A value of a column that is *always* there is missed when it is blank; an *expected* column is asked after
-when a list does not have it; an *optional* one is not."""
+A list's table has the columns below under their keys, and besides `authority` (whose row it is), `_source`, `_place` and
+`_row` (where it came from). A value of a column that is *always* there is missed when it is blank; an *expected* column is
+asked after when a list does not have it; an *optional* one is not."""
 _NEED = {Need.ALWAYS: "always", Need.EXPECTED: "expected", Need.OPTIONAL: "optional"}
 _YES_NO = {"true", "false", "unknown"}
 _MOST_CODES = 40

@@ -11,7 +11,15 @@ from roundtable.intake.extract_files import ExtractFile, Kind
 from roundtable.intake.extract_problems import Example, ProblemLog, Severity
 from roundtable.intake.extract_problems import Kind as ProblemKind
 from roundtable.intake.extracts import BATCH_ROWS, CannotRead, Extract
-from roundtable.intake.formats.specification import ListSpec, Need, Specification, nearest, year_ending
+from roundtable.intake.formats.specification import (
+    ListSpec,
+    Need,
+    Specification,
+    nearest,
+    specifications,
+    year_ending,
+)
+from roundtable.intake.returns import Heading
 from roundtable.intake.tabular.csv_files import open_csv
 from roundtable.intake.tabular.finding import Finder, Recognised
 from roundtable.intake.tabular.headings import AUTHORITY, ListNames
@@ -86,6 +94,8 @@ def finish(reading: Reading, spec: Specification, sources: tuple[str, ...]) -> E
     """What was read as an extract: one table for each list, and lists that should be there asked after."""
     counts = {key: _united(reading, key, parts) for key, parts in reading.parts.items()}
     _check_lists(reading, spec)
+    if not reading.year and len(specifications(spec.format)) > 1:
+        reading.notes.append(Note(f"No year was said: read by the newest specification, {spec.title}"))
     return Extract(
         format=spec.format,
         specification=spec.id,
@@ -287,6 +297,12 @@ def _say_strangers(reading: Reading, spec: Specification) -> None:
 
 def _why_not(strangers: list[tuple[Sheet, Recognised | None]]) -> tuple[str, str]:
     """What the likeliest of some sheets looks like, and what it lacks."""
+    returned = next((sheet for sheet, _ in strangers if _is_return(sheet)), None)
+    if returned is not None:
+        return (
+            f"{returned.title} is a return of figures, not an extract of case lists.",
+            "Check it with: roundtable returns check FILE",
+        )
     near = [(sheet, found) for sheet, found in strangers if found is not None]
     if not near:
         what = strangers[0][0].title if len(strangers) == 1 else plural(len(strangers), "sheet")
@@ -306,3 +322,11 @@ def _why_not(strangers: list[tuple[Sheet, Recognised | None]]) -> tuple[str, str
         f"{plural(len(best.headings.found), 'column')} of {len(best.list.columns)}: there is no {shown}."
     )
     return lacks, "Export the list with these columns, or change their headings to these."
+
+
+def _is_return(sheet: Sheet) -> bool:
+    """Whether the headings of a return of figures stand in it."""
+    return any(
+        {Heading.KEY.lower(), Heading.INDICATOR.lower()} <= {cell.lower() for cell in row}
+        for row in sheet.head
+    )
