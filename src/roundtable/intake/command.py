@@ -13,7 +13,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedCo
 
 from roundtable.intake.datapackage import FILE as DATAPACKAGE
 from roundtable.intake.datapackage import write_datapackage
-from roundtable.intake.extract_problems import EveryProblem
+from roundtable.intake.extract_problems import EveryProblem, printable
 from roundtable.intake.extract_report import as_json, cannot_read_json, report_lines, together
 from roundtable.intake.extracts import CannotRead, Extract
 from roundtable.intake.read_extract import read_extract
@@ -73,9 +73,9 @@ def run(args: argparse.Namespace) -> int:
         return _convert(args) if args.what == "convert" else _check(args)
     except CannotRead as refused:
         if args.json:
-            print(json.dumps(cannot_read_json(refused), indent=2, ensure_ascii=False))
+            print(printable(json.dumps(cannot_read_json(refused), indent=2, ensure_ascii=False)))
             return 2
-        raise Stop(f"{refused} {refused.what_to_do}".strip()) from refused
+        raise Stop(printable(f"{refused} {refused.what_to_do}".strip())) from refused
     except ValueError as wrong:
         raise Stop(str(wrong)) from wrong
     except OSError as wrong:
@@ -141,10 +141,10 @@ def _read(args: argparse.Namespace, folder: Path) -> Extract:
 
 def _say(args: argparse.Namespace, extract: Extract) -> None:
     if args.json:
-        print(json.dumps(as_json(extract), indent=2, ensure_ascii=False))
+        print(printable(json.dumps(as_json(extract), indent=2, ensure_ascii=False)))
         return
     for line in report_lines(extract, args.problems):
-        print(line)
+        print(printable(line))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from roundtable.intake.guards import FileRefused
 
 MOST_ROWS = 20_000
 _DELIMITERS = ",;\t|"
+_LONGEST_CELL = 131_072
 _HEAD = 20  # lines within which the headings stand
 _HEADINGS = re.compile(r"\bkey\b.*\bindicator\b", re.IGNORECASE)
 _CONTROL = {chr(code) for code in range(32)} - {"\t", "\n", "\r", "\f"}
@@ -19,6 +20,7 @@ def read_csv(data: bytes) -> Grid:
     """The cells of a CSV file, all of them text; FileRefused where it is no text or no CSV."""
     text = decoded(data)
     delimiter = _delimiter(text)
+    csv.field_size_limit(_LONGEST_CELL)  # of the whole process: readers of longer cells set their own
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+from typing import IO
 
+from roundtable.intake.extract_problems import printable
 from roundtable.intake.extracts import CannotRead
-from roundtable.intake.guards import FileRefused, refuse_other_files
+from roundtable.intake.guards import OLE, FileRefused, refuse_other_files
 from roundtable.intake.tabular.workbook_scan import check_archive
 
 _SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xml"})
@@ -18,6 +20,7 @@ _START = 4096
 _MOST_FILES = 500
 _ODD = re.compile(r"[^\w .()-]")  # what a file's name may not hold on every machine
 _BYTE_MARKS = (b"\xef\xbb\xbf",)
+_NOTHING = b" \t\r\n\f\v\xef\xbb\xbf\xff\xfe"  # spaces, line ends and the marks of encodings
 _UTF16_XML = ("<?xml".encode("utf-16"), "<?xml".encode("utf-16-be"), "<?xml".encode("utf-16-le"))
 _READABLE = "an Excel workbook (.xlsx), CSV, XML, or a zip archive of them"
 _SAVE_AS = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx) or as CSV, and run the check on that."
@@ -47,7 +50,9 @@ def files_of(paths: Sequence[Path], scratch: Path) -> list[ExtractFile]:
     for path in paths:
         if not path.exists():
             raise CannotRead(f"There is no file {path}.", "Check how it is written.")
-        found.extend(_folder(path, scratch) if path.is_dir() else _file(path, path.name, scratch))
+        if not (path.is_file() or path.is_dir()):  # a pipe or a device: it may never end, or never begin
+            raise CannotRead(f"{path.name} is no file, nor a folder of files.", f"Give {_READABLE}.")
+        found.extend(_folder(path, scratch) if path.is_dir() else _file(path, printable(path.name), scratch))
     if len(found) > _MOST_FILES:
         raise CannotRead(f"More than {_MOST_FILES} files were given.", "Give the files of one extract.")
     return found
@@ -63,13 +68,15 @@ def _folder(folder: Path, scratch: Path) -> Iterator[ExtractFile]:
     if not chosen:
         raise CannotRead(f"The folder {folder.name} holds no file that can be read.", f"Give {_READABLE}.")
     for path in chosen:
-        yield from _file(path, path.name, scratch)
+        yield from _file(path, printable(path.name), scratch)
 
 
 def _file(path: Path, name: str, scratch: Path) -> Iterator[ExtractFile]:
     with path.open("rb") as file:
         start = file.read(_START)
-    if not start.strip():
+        if start.startswith(OLE):
+            start += _ole_directory(file, start)
+    if not start.strip(_NOTHING):
         raise CannotRead("The file is empty.", f"Give {_READABLE}.", name)
     if start.startswith(b"PK"):
         yield from _zipped(path, name, scratch)
@@ -82,6 +89,14 @@ def _file(path: Path, name: str, scratch: Path) -> Iterator[ExtractFile]:
     except FileRefused as refused:
         raise CannotRead(refused.message, _SAVE_AS, name) from refused
     yield ExtractFile(path, name, Kind.CSV)
+
+
+def _ole_directory(file: IO[bytes], start: bytes) -> bytes:
+    """Where a file in the format of Excel before 2007 names its parts, which tells a locked workbook from an old one."""
+    size = 1 << min(int.from_bytes(start[30:32], "little"), 12)
+    sector = int.from_bytes(start[48:52], "little")
+    file.seek((sector + 1) * size)
+    return file.read(_START)
 
 
 def _is_xml(start: bytes) -> bool:
@@ -150,4 +165,4 @@ def _unpacked(archive: zipfile.ZipFile, name: str, scratch: Path) -> Iterator[tu
         target.parent.mkdir()
         with archive.open(member) as source, target.open("wb") as out:
             shutil.copyfileobj(source, out)
-        yield target, f"{inside.name} in {name}"
+        yield target, f"{printable(inside.name)} in {name}"

@@ -5,6 +5,7 @@ their number. All places go to a file as they are found; at most five of each ki
 """
 
 import csv
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -16,6 +17,7 @@ from roundtable.measures.wording import number
 
 MOST_EXAMPLES = 5
 _LONGEST_VALUE = 80
+_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 CSV_HEAD = (
     "Problem",
     "Severity",
@@ -214,7 +216,12 @@ class ProblemLog:
         return tuple(ProblemGroup.of(t.kind, t.count, t.examples) for t in self._tallies.values())
 
 
+def printable(text: str) -> str:
+    """Text without what would rule a terminal or turn a line round: control characters, marks of direction, halves of pairs."""
+    return _UNSHOWN.sub("�", text)
+
+
 def shown_value(value: object) -> str:
     """A value as a message quotes it: cut where it is longer than a person reads."""
-    text = "" if value is None else str(value)
+    text = "" if value is None else printable(str(value))
     return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}…"

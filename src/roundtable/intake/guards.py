@@ -19,7 +19,7 @@ _AS_XLSX = (
     "Open it in Excel or LibreOffice, choose “Save as”, pick “Excel workbook (.xlsx)”, and upload that file."
 )
 _TEMPLATE = "Fill in the template that you were sent, and upload it as XLSX or CSV."
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and the wrapping of an encrypted workbook
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # Excel before 2007, and the wrapping of an encrypted workbook
 _OTHER_FILES = (
     (b"%PDF", "a PDF"),
     (b"{\\rtf", "a rich text document"),
@@ -62,7 +62,7 @@ def file_kind(data: bytes, most_bytes: int = MOST_BYTES) -> FileKind:
 
 def refuse_other_files(data: bytes) -> None:
     """FileRefused for a file whose first bytes say that it is neither text nor a workbook of today."""
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise FileRefused(
                 "The workbook is protected with a password, so it cannot be read.",

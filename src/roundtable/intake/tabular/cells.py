@@ -1,7 +1,7 @@
 """One cell of a list as a value of its column: what it is, or what is wrong with it, and how leniently it was read."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 
@@ -20,10 +20,14 @@ _NOT_KNOWN = frozenset(
 _BROKEN = frozenset(
     {"#n/a", "#na", "#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#####"}
 )
+# Joiners, soft hyphens and marks of direction, which copying from other programs brings along. Not those that turn letters
+# round (U+202D, U+202E): what a person sees of such a text is not what stands there.
+_UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x202A, 0x202B, 0x202C, 0x2060, 0xFEFF])
 _SHORTENED = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
 _WHOLE_WITH_POINT = re.compile(r"(\d+)\.0+")
 _NUMBER = re.compile(r"[-−]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _LARGEST = Decimal(10) ** 12
+_UNBORN = -1  # the age of a child who is not born yet, as Annex A has it written
 _YES_NO = {"true": True, "false": False, "unknown": None}
 
 
@@ -72,7 +76,7 @@ TROUBLES = {
     ),
     "number-not-read": Trouble("The value is not a number.", _CORRECT),
     "number-not-whole": Trouble("The value is not a whole number, and the column counts.", _CORRECT),
-    "number-negative": Trouble("The value is below nought, and the column counts.", _CORRECT),
+    "number-negative": Trouble("The value is below nought, and cannot be.", _CORRECT),
     "number-too-large": Trouble("The number is too large to be right.", _CORRECT),
     "id-shortened": Trouble(
         "A spreadsheet has shortened the identifier, and its last figures are lost.",
@@ -126,8 +130,11 @@ class CellReader:
         return known
 
     def severity(self, wrong: str) -> Severity:
-        """A column that nobody needs is asked about, not refused."""
-        return Severity.QUERY if self.column.need is Need.OPTIONAL else TROUBLES[wrong].severity
+        """A column that nobody needs is asked about, not refused; one that every row needs may not be lost."""
+        if self.column.need is Need.OPTIONAL:
+            return Severity.QUERY
+        lost = wrong == "spreadsheet-error" and self.column.need is Need.ALWAYS
+        return Severity.ERROR if lost else TROUBLES[wrong].severity
 
     @property
     def expected(self) -> str:
@@ -153,7 +160,14 @@ class CellReader:
         return f"{shown} and {len(codes) - 12} more" if len(codes) > 12 else shown
 
     def _fresh(self, text: str) -> CellResult:
-        said = " ".join(text.split())
+        """A text that was not read before. Marks that nobody sees are no part of it: an identifier would be another."""
+        seen = text.translate(_UNSEEN)
+        result = self._seen(" ".join(seen.split()))
+        if seen == text or result.lenient or result.wrong:
+            return result
+        return replace(result, lenient="values with marks that cannot be seen, which were left out")
+
+    def _seen(self, said: str) -> CellResult:
         low = said.casefold()
         if not said:
             return self._missing("")
@@ -223,7 +237,11 @@ def _integer(said: str) -> CellResult:
 
 def _decimal(said: str) -> CellResult:
     number = _as_number(said)
-    return CellResult(None, number) if isinstance(number, str) else CellResult(float(number))
+    if isinstance(number, str):
+        return CellResult(None, number)
+    if number < _UNBORN:
+        return CellResult(None, "number-negative")
+    return CellResult(float(number))
 
 
 def _as_number(said: str) -> Decimal | str:

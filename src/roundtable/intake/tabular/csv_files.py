@@ -5,10 +5,11 @@ import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import IO
+from typing import IO, Self
 
 import pyarrow as pa
 
@@ -18,10 +19,13 @@ from roundtable.measures.wording import number
 
 _DELIMITERS = ",;\t|"
 _CHUNK = 1 << 20
+_MARK = "\ufeff"
 _SNIFFED_LINES = 40
 _LONGEST_CELL = 1 << 20
 # What never stands in text: they tell a picture or a program from a list.
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# What Western letters and marks are in UTF-8, and what makes no sense as Windows-1252: "é" would be "Ã©".
+_UTF8_LETTER = re.compile(b"[\xc2\xc3][\x80-\xbf]|\xe2\x80[\x90-\xbf]")
 _HINT = re.compile(r'"?sep=(?P<sign>.)"?', re.IGNORECASE)  # Excel's own first line
 _ENCODING_NAMES = {"cp1252": "Windows-1252", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
 
@@ -44,15 +48,50 @@ def open_csv(path: Path, source: str) -> Sheet:
     tidy = [[" ".join(cell.split()) for cell in row] for row in head]
     if hint:
         tidy[0] = []
-    notes = (f"{source} was read as {_ENCODING_NAMES[encoding]} text",) if encoding in _ENCODING_NAMES else ()
+    notes = tuple(_notes(path, source, encoding))
+    widths = [_Width.of(row) for row in head]
     return Sheet(
-        source=source, name="", head=tidy, blocks=reader.blocks, notes=notes, fingerprint=_fingerprint(path)
+        source=source,
+        name="",
+        head=tidy,
+        blocks=lambda first: reader.blocks(first, widths[first - 2]),
+        notes=notes,
+        fingerprint=_fingerprint(path),
     )
+
+
+def _notes(path: Path, source: str, encoding: str) -> Iterator[str]:
+    if encoding not in _ENCODING_NAMES:
+        return
+    said = f"{source} was read as {_ENCODING_NAMES[encoding]} text"
+    if encoding == "cp1252" and _holds(path, _UTF8_LETTER):
+        said += ", though some letters in it are UTF-8: two encodings are mixed, and words with them come out wrong"
+    yield said
+
+
+def _holds(path: Path, pattern: re.Pattern[bytes]) -> bool:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            if pattern.search(chunk):
+                return True
+    return False
 
 
 def _fingerprint(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class _Width:
+    """How many cells a row of headings has, and how many of them up to the last that says something."""
+
+    cells: int
+    named: int
+
+    @classmethod
+    def of(cls, row: Sequence[str]) -> Self:
+        return cls(len(row), max((at for at, cell in enumerate(row, start=1) if cell.strip()), default=0))
 
 
 class _CsvRows:
@@ -72,6 +111,8 @@ class _CsvRows:
             try:
                 for row in reader:
                     count += 1
+                    if row and row[0].startswith(_MARK):  # files put together each bring their own
+                        row[0] = row[0].removeprefix(_MARK)
                     yield row
             except csv.Error as error:
                 raise self._refused(count + 1, reader.line_num, str(error)) from error
@@ -89,13 +130,12 @@ class _CsvRows:
             self.source,
         )
 
-    def blocks(self, first: int) -> Iterator[Block]:
-        """The rows from a number on, in blocks as wide as the first of them."""
+    def blocks(self, first: int, width: _Width) -> Iterator[Block]:
+        """The rows from a number on, in blocks as wide as the headings above them: a first row may be wrong as any."""
         rows = islice(self.rows(), first - 1, None)
-        width, start, cells = 0, first, 0
+        start, cells = first, 0
         while taken := list(islice(rows, BATCH_ROWS)):
-            width = width or len(taken[0])
-            cells += len(taken) * width
+            cells += len(taken) * width.cells
             if cells > MOST_CELLS:
                 raise CannotRead(
                     f"The file has more than {number(MOST_CELLS)} cells.",
@@ -106,20 +146,20 @@ class _CsvRows:
             start += len(taken)
 
 
-def _block(rows: list[list[str]], first: int, width: int) -> Block:
+def _block(rows: list[list[str]], first: int, width: _Width) -> Block:
     short: list[int] = []
     long: list[int] = []
     for at, row in enumerate(rows):
-        if len(row) == width:
+        if len(row) == width.cells:
             continue
-        if len(row) > width:
-            if any(cell.strip() for cell in row[width:]):
+        if len(row) > width.cells:
+            if any(cell.strip() for cell in row[width.cells :]):
                 long.append(first + at)
-            del row[width:]
+            del row[width.cells :]
         else:
-            if any(cell.strip() for cell in row):
+            if len(row) < width.named and any(cell.strip() for cell in row):
                 short.append(first + at)
-            row.extend([""] * (width - len(row)))
+            row.extend([""] * (width.cells - len(row)))
     columns = [pa.array(column, pa.string()) for column in zip(*rows, strict=True)]
     return Block(first, columns, tuple(short), tuple(long))
 
