@@ -203,6 +203,51 @@ def test_baseline_and_phases_exclude_one_another() -> None:
         xmr([1, 2, 3, 4], fix_after=2, rebase=[2])
 
 
+def test_baseline_of_a_phase_may_lie_before_the_series() -> None:
+    """Last year's months give this year's limits: the same as the reference's fixed limits over both years."""
+    before, now = [10, 12] * 6, [11, 50, 12]
+    beside = xmr(now, baselines={0: before})
+    through = xmr([*before, *now], fix_after=12)
+
+    assert beside.limits == through.limits
+    assert not any(point.signals for point in (beside.points[0], beside.points[2]))
+    assert beside.points[1].signals == (Signal(Rule.OUTSIDE, 1),)
+    assert beside.settings.baselines == ((0, tuple(float(value) for value in before)),)
+
+
+def test_baseline_of_a_later_phase_leaves_the_first_as_it_is() -> None:
+    chart = xmr([10, 12] * 4 + [50, 52, 90], rebase=[8], baselines={1: [50, 52, 50]})
+
+    assert [limits.mean for limits in chart.phases] == [11, pytest.approx(50.6667, abs=1e-3)]
+    assert (chart.phases[1].points, chart.provisional) == (3, True)
+    assert [s.rule for s in chart.points[-1].signals] == [Rule.OUTSIDE]
+
+
+@pytest.mark.parametrize(("case", "facet"), [key for key in sorted(REFERENCE) if "fix12" in key[0]])
+def test_baseline_beside_agrees_with_the_references_fixed_limits(case: str, facet: str) -> None:
+    rows = REFERENCE[case, facet]
+    values = [float(row["y"]) for row in rows]
+
+    chart = xmr(values, baselines={0: values[:12]})
+
+    assert chart.lower == pytest.approx(float(rows[-1]["lpl"]))
+    assert chart.upper == pytest.approx(float(rows[-1]["upl"]))
+    assert chart.points == draw(case, rows).points
+
+
+@pytest.mark.parametrize("places", [[0], [3, 3], [4, 2], [6]])
+def test_places_of_phases_must_rise_within_the_series(places: list[int]) -> None:
+    with pytest.raises(ValueError, match="rising places from 1 to 5"):
+        xmr([1, 2, 3, 4, 5, 6], rebase=places)
+
+
+def test_baseline_is_of_a_phase_that_there_is() -> None:
+    with pytest.raises(ValueError, match="There are 1 phases"):
+        xmr([1, 2, 3], baselines={1: [1, 2]})
+    with pytest.raises(ValueError, match="not both"):
+        xmr([1, 2, 3], fix_after=2, baselines={0: [1, 2]})
+
+
 def test_labels_must_fit_the_points() -> None:
     with pytest.raises(ValueError, match="as many labels"):
         xmr([1, 2, 3]).summary(["a"])

@@ -6,7 +6,7 @@ points on one side of the mean; seven points each higher (or lower) than the one
 close to one limit. A point that was not supplied is left out: no moving range spans it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -113,6 +113,7 @@ class Settings:
     )
     fix_after: int | None = None  # limits from this many first values only: a baseline
     rebase: tuple[int, ...] = ()  # places in the series where a new phase begins
+    baselines: tuple[tuple[int, tuple[float | None, ...]], ...] = ()  # of a phase: what its limits rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +173,36 @@ def xmr(
     screen: bool = True,
     fix_after: int | None = None,
     rebase: Sequence[int] = (),
+    baselines: Mapping[int, Sequence[Number | None]] | None = None,
 ) -> Chart:
     """The XmR chart of a series in order; None is a value that was not supplied.
 
-    ValueError where a phase has fewer than two values, or where a baseline and new phases are both asked for.
+    `baselines` gives the values that a phase's limits rest on instead of its own, by the number of the phase (0 is the
+    first): they may lie before the series, as last year's months do. ValueError where there are fewer than two values
+    to work limits out from, where the places of new phases don't rise within the series, or where `fix_after` is asked
+    for together with either.
     """
-    if fix_after is not None and rebase:
+    if fix_after is not None and (rebase or baselines):
         raise ValueError("A chart has either a baseline or new phases, not both")
-    series = [None if value is None else float(value) for value in values]
-    settings = Settings(screen, fix_after, tuple(rebase))
+    series = _floats(values)
+    edges = [0, *rebase, len(series)]
+    if rebase and any(start >= end for start, end in pairwise(edges)):
+        raise ValueError(f"New phases begin at rising places from 1 to {len(series) - 1}, not {list(rebase)}")
+    fixed = {phase: _floats(held) for phase, held in (baselines or {}).items()}
+    if not set(fixed) <= set(range(len(edges) - 1)):
+        raise ValueError(f"There are {len(edges) - 1} phases, and baselines for {sorted(fixed)}")
+    settings = Settings(screen, fix_after, tuple(rebase), tuple(sorted(fixed.items())))
     points: list[Point] = []
     phases: list[Limits] = []
-    for phase, (start, end) in enumerate(pairwise([0, *rebase, len(series)])):
-        limits = _limits(_baseline(series[start:end], fix_after), screen=screen)
+    for phase, (start, end) in enumerate(pairwise(edges)):
+        limits = _limits(fixed.get(phase, _baseline(series[start:end], fix_after)), screen=screen)
         phases.append(limits)
         points += _points(series[start:end], limits, phase)
     return Chart(tuple(points), tuple(phases), settings)
+
+
+def _floats(values: Sequence[Number | None]) -> tuple[float | None, ...]:
+    return tuple(None if value is None else float(value) for value in values)
 
 
 def _baseline(phase: Sequence[float | None], fix_after: int | None) -> Sequence[float | None]:

@@ -1,11 +1,11 @@
 """The limits of an XmR chart behind its line: shaded between, dashed at the edges, named on the right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roundtable.measures import spc
 from roundtable.measures.charts.frame import Frame
-from roundtable.measures.charts.look import INK, SOFT, TEAL_BAND
+from roundtable.measures.charts.look import INK, PLUM, SOFT, TEAL_BAND
 from roundtable.measures.charts.series import Format
 
 
@@ -17,6 +17,28 @@ class Name:
     words: str
     ink: str
     shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a stretch of points, first and last included, should reach."""
+
+    first: int
+    last: int
+    value: float
+
+
+TARGET_DASH = (2, 3)  # dots: the limits are dashed, the mean is drawn through
+
+
+def target_name(targets: Sequence[Target], form: Format) -> list[Name]:
+    """The newest target, named."""
+    return [Name(t.value, f"target {form.words(t.value)}", PLUM) for t in targets[-1:]]
+
+
+def draw_targets(frame: Frame, targets: Sequence[Target]) -> None:
+    rows = [{"x": t.first - 0.5, "x2": t.last + 0.5, "y": t.value} for t in targets]
+    frame.rules(rows, PLUM, width=2, dash=TARGET_DASH)
 
 
 def shown_limits(chart: spc.Chart, *, counts: bool) -> list[float]:
@@ -45,6 +67,8 @@ def draw_limits(frame: Frame, chart: spc.Chart) -> None:
         edges = [at.upper, *([at.lower] if at.lower > frame.y[0] else [])]
         frame.rules([{"x": start, "x2": end, "y": edge} for edge in edges], SOFT, dash=(5, 4))
         frame.rules([{"x": start, "x2": end, "y": at.mean}], INK)
+        if start > frame.x[0]:  # where a phase begins: its limits are its own
+            frame.rules([{"x": start, "y": frame.y[0], "y2": frame.y[1]}], SOFT)
 
 
 def _spans(chart: spc.Chart) -> Iterator[tuple[float, float, spc.Limits]]:

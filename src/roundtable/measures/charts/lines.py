@@ -17,7 +17,15 @@ from roundtable.measures.charts.frame import (
     foot_height,
     key_rows,
 )
-from roundtable.measures.charts.limits import Name, draw_limits, limit_names, shown_limits
+from roundtable.measures.charts.limits import (
+    Name,
+    Target,
+    draw_limits,
+    draw_targets,
+    limit_names,
+    shown_limits,
+    target_name,
+)
 from roundtable.measures.charts.look import (
     BRICK,
     GAP,
@@ -48,6 +56,7 @@ class Plan:
     series: Sequence[Series]
     form: Format
     chart: spc.Chart | None
+    targets: Sequence[Target]
     axis: Axis
     beside: list[Name]
     key: list[Entry]
@@ -67,15 +76,20 @@ def line(
     scale: Scale = Scale.COUNT,
     decimals: int = 0,
     chart: spc.Chart | None = None,
+    targets: Sequence[Target] = (),
+    remarks: Sequence[str] = (),
 ) -> dict[str, Any]:
     """One line a series. `chart` shades the limits of the first series, names them and marks its signals.
+
+    `targets` are drawn as dotted lines over their points; `remarks` are written under the plot.
 
     It must have been worked out from the very values that are drawn, or its limits would give away a hidden one:
     ValueError otherwise. `height` is that of the plot, without labels and notes.
     """
     if chart is not None and [p.value for p in chart.points] != [p.number for p in series[0].points]:
         raise ValueError("The limits were worked out from other values than the ones that are drawn")
-    plan = _plan(series, Format(scale, decimals), chart, width)
+    plan = _plan(series, Format(scale, decimals), chart, width, targets)
+    plan.notes.extend(remarks)
     frame = _frame(plan, width, height or max(170, min(300, int(width * 0.38))), unit)
     if not known(series):
         frame.nothing(series[0].points[0].value.status.words)
@@ -86,13 +100,17 @@ def line(
     return frame.spec()
 
 
-def _plan(series: Sequence[Series], form: Format, chart: spc.Chart | None, width: int) -> Plan:
+def _plan(
+    series: Sequence[Series], form: Format, chart: spc.Chart | None, width: int, targets: Sequence[Target]
+) -> Plan:
     labels = labels_of(series)
     numbers = known(series)
     if chart is not None:
         numbers = numbers + shown_limits(chart, counts=min(numbers, default=0) >= 0)
+    numbers = numbers + [target.value for target in targets]
     axis = axis_of(numbers, room=1.06, whole=form.whole, nought=False)
     beside = limit_names(chart, form, axis.low) if chart is not None else []
+    beside += target_name(targets, form)
     key = []
     if len(series) > 1:
         names = _line_names(series)
@@ -105,7 +123,7 @@ def _plan(series: Sequence[Series], form: Format, chart: spc.Chart | None, width
     notes = gaps(series) if len(series) > 1 else []
     if axis.low > 0:
         notes.append(f"The scale starts at {form.tick(axis.low)}, not at nought.")
-    return Plan(labels, series, form, chart, axis, beside, key, notes)
+    return Plan(labels, series, form, chart, targets, axis, beside, key, notes)
 
 
 def _mark(number: int) -> tuple[str, str]:
@@ -147,6 +165,7 @@ def _draw(frame: Frame, plan: Plan, unit: str) -> None:
     frame.grid([(tick, plan.form.tick(tick)) for tick in plan.axis.ticks])
     if plan.chart is not None:
         draw_limits(frame, plan.chart)
+    draw_targets(frame, plan.targets)
     _missing(frame, plan)
     frame.nought()
     for number, one in enumerate(plan.series):
