@@ -26,6 +26,7 @@ PROGRAMS = {
         [["soffice", "libreoffice"], ["pdftoppm"]],
         "libreoffice-writer-nogui poppler-utils",
     ),
+    "spark": ("tests on Apache Spark", [["java"]], "default-jre-headless"),
     "server": (
         "tests of the files for a server",
         [["nginx"], ["systemd-analyze"], ["openssl"]],

@@ -54,6 +54,9 @@ VERBS = {
     "intake": _of_library(
         "roundtable.intake.command", "check an extract of case lists, or convert it to typed tables"
     ),
+    "measures": _of_library(
+        "roundtable.intake.measures_command", "count indicators over case lists, on this machine alone"
+    ),
     "remind": _of_site("remind", "send the reminders whose day has come, once each"),
     "figures": _of_site("figures", "list the figures of a year, or show one"),
     "report": _of_site("report", "build an edition of the yearly report"),

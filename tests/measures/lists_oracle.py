@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from roundtable.measures.lists import ARROW_TYPES, COLUMNS, Coverage, Lists, Window
+from roundtable.measures.lists import ARROW_TYPES, COLUMNS, Coverage, Lists, Window, empty
 from roundtable.measures.lists.conditions import Again, AlsoIn, Condition, Is, Lasted, OneOf, Within
 from roundtable.measures.lists.listed import Form, Listed
 from roundtable.measures.lists.working_days import england
@@ -56,7 +56,15 @@ def _row(dice: random.Random, key: str) -> dict[str, Any]:
 
 def lists_of(rows: Mapping[str, list[dict[str, Any]]], window: Window) -> Lists:
     tables = {
-        key: pa.table({n: pa.array([r[n] for r in some], ARROW_TYPES[k]) for n, k in COLUMNS[key].items()})
+        key: pa.table(
+            {
+                n: pa.array([r[n] for r in some], ARROW_TYPES[k])
+                for n, k in COLUMNS[key].items()
+                if n in some[0]
+            }
+            if some
+            else dict(zip(COLUMNS[key], empty(key).columns, strict=True))
+        )
         for key, some in rows.items()
     }
     return Lists(tables, Coverage(dict.fromkeys(tables, window)))

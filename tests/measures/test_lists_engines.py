@@ -1,52 +1,18 @@
 """All engines count exactly what a slow, obvious program counts, over random lists full of awkward rows."""
 
-from collections import Counter
-from datetime import date
-from typing import Any
+import os
+import subprocess
+import sys
 
+import pytest
+from django.db import connection as django_connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from roundtable.measures.lists import Window
-from roundtable.measures.lists.counting import count, known_values
-from roundtable.measures.lists.engines import DuckDB, Engine
-from roundtable.measures.lists.grids import Grid, value_of
-from roundtable.measures.lists.listed import Form, load
-from roundtable.measures.periods import Period
-from tests.measures.lists_oracle import Oracle, lists_of, random_rows
+from roundtable.measures.lists.engines import DuckDB, Postgres
+from tests.measures.lists_compared import differences
 
-PERIOD = Period.parse("2015-16")
-WINDOW = Window(date(2014, 1, 1), date(2016, 12, 31))
-
-
-def name(dimension: str, said: Any) -> str:
-    return value_of(said, known_values().get(dimension, {}))
-
-
-def found_in(grid: Grid, form: Form) -> Counter[Any]:
-    found: Counter[Any] = Counter()
-    for a, m, v in zip(*grid.counts.nonzero(), strict=True):
-        number = grid.months[m]
-        month = (
-            str(Period.month_of(number // 12, number % 12 + 1)) if form in {Form.FLOW, Form.STOCK} else None
-        )
-        found[grid.authorities[a], month, grid.values[v]] += int(grid.counts[a, m, v])
-    return found
-
-
-def differences(engine: Engine, seed: int) -> dict[str, Any]:
-    """For each figure and breakdown that differs, what was counted and what there is."""
-    rows = random_rows(seed)
-    counted = count(lists_of(rows, WINDOW), PERIOD, load().values(), engine)
-    oracle = Oracle(rows, PERIOD)
-    wrong = {}
-    for listed in load().values():
-        for by in ((), *listed.by):
-            found = found_in(counted.grid(listed.figure, by), listed.form)
-            wanted = +oracle.counts(listed, by, name)
-            if found != wanted:
-                wrong[f"{listed.figure} by {by}"] = (found - wanted, wanted - found)
-    return wrong
+SEED = 7  # of the one sample that the engines with a server or a Java of their own are shown
 
 
 @given(seed=st.integers(0, 10_000))
@@ -54,3 +20,22 @@ def differences(engine: Engine, seed: int) -> dict[str, Any]:
 def test_duckdb_counts_what_a_plain_program_counts(seed: int) -> None:
     with DuckDB(memory="256MB", threads=1) as engine:
         assert differences(engine, seed) == {}
+
+
+@pytest.mark.spark
+def test_spark_counts_what_a_plain_program_counts() -> None:
+    """In a process of its own: PySpark leaves its sockets to the garbage collector, and its Java running."""
+    job = [sys.executable, "-m", "tests.measures.spark_job", str(SEED)]
+    environment = {**os.environ, "PYTHONPATH": "src", "SPARK_LOCAL_IP": "127.0.0.1"}
+    done = subprocess.run(job, capture_output=True, text=True, env=environment, check=False, timeout=600)
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert done.stdout.splitlines()[-1] == "no difference"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_postgresql_counts_what_a_plain_program_counts() -> None:
+    django_connection.ensure_connection()
+    with Postgres(django_connection.connection) as engine:
+        assert differences(engine, SEED) == {}

@@ -3,7 +3,7 @@
 A condition that needs something which a row does not say is not met: a plan without an end has not lasted any time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
@@ -108,11 +108,14 @@ def columns_of(conditions: Iterable[Condition]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def look_back(conditions: Iterable[Condition]) -> tuple[int, Again | None]:
-    """The months before a row that its conditions look at, and the condition that looks back without end."""
+def look_back(conditions: Iterable[Condition], columns: Container[str] = ()) -> tuple[int, Again | None]:
+    """The months before a row that its conditions look at, and the condition that looks back without end.
+
+    One whose `or_column` is among `columns` is told by the row itself, and looks back no further.
+    """
     months, ever = 0, None
     for condition in conditions:
-        if isinstance(condition, Again):
+        if isinstance(condition, Again) and condition.or_column not in columns:
             months = max(months, condition.months)
             ever = condition if not condition.months else ever
     return months, ever

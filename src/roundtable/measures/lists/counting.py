@@ -28,7 +28,7 @@ _FILE = FOLDER / "_values.toml"
 
 # The date by which a row of each list is placed in time, so that a row without one is in no figure.
 PLACED_BY = {
-    "contacts": "contact_date", "early_help": "ended", "referrals": "referral_date", "assessments": "referral_date",
+    "contacts": "contact_date", "early_help": "ended", "referrals": "referral_date", "assessments": "started",
     "factors": "assessment_ended", "section47": "started", "plans": "started", "looked_after": "started",
     "missing": "started",
 }  # fmt: skip
@@ -173,7 +173,8 @@ def _grids(
             table = work.tables[one.figure]
             yield of_one_month(one.figure, table, name_of(one), authorities, work.span)
             continue
-        yield grid(one, (), work.cubes, authorities, work.span, known_values())
+        if one.whole:
+            yield grid(one, (), work.cubes, authorities, work.span, known_values())
         for by in one.by if breakdowns else ():
             cubes = work.by_children if by in _of_children(one) else work.cubes
             if cubes:

@@ -59,8 +59,8 @@ def grid(
     found = np.zeros((len(authorities), span.months + 1, len(names)), dtype=np.int64)
     for (cube, ask), code in zip(parts, codes, strict=True):
         where = _places(cube.table[AUTHORITY], authorities)
-        month = cube.table[MONTH].to_numpy() - (span.first - 1)
-        np.add.at(found, (where, month, code), SIGN[ask.what] * cube.table[ask.name].to_numpy())
+        month = whole(cube.table[MONTH]) - (span.first - 1)
+        np.add.at(found, (where, month, code), SIGN[ask.what] * whole(cube.table[ask.name]))
     if listed.form is Form.STOCK:
         found = found.cumsum(axis=1)
     months = tuple(range(span.first, span.first + span.months))
@@ -71,8 +71,14 @@ def grid(
 def of_one_month(figure: str, table: pa.Table, name: str, authorities: tuple[str, ...], span: Span) -> Grid:
     """The grid of what is counted for the whole span at once, from a table of authorities and counts."""
     found = np.zeros((len(authorities), 1, 1), dtype=np.int64)
-    np.add.at(found[:, 0, 0], _places(table[AUTHORITY], authorities), table[name].to_numpy())
+    np.add.at(found[:, 0, 0], _places(table[AUTHORITY], authorities), whole(table[name]))
     return Grid(figure, (), authorities, (span.first + span.months - 1,), ((),), found)
+
+
+def whole(column: pa.ChunkedArray) -> Counts:
+    """A column of counts as numbers; Spark says nothing where there was nothing to count."""
+    numbers: Counts = column.fill_null(0).to_numpy().astype(np.int64)
+    return numbers
 
 
 def _places(column: pa.ChunkedArray, known: tuple[str, ...]) -> Counts:

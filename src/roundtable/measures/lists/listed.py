@@ -78,7 +78,8 @@ class Listed:
     `date` is the column that places a row in time (of a stock, `opens` and `closes`); a stock of rows open for so many
     months counts a row from that much later on. A flow counts rows that agree in `once_per` and their date only once,
     where it names columns. `at_least` is the number of rows that a child must have. `each` names a column that
-    holds several values parted by semicolons, and the dimension that they are.
+    holds several values parted by semicolons, and the dimension that they are. Without a `whole`, the figure is given by
+    its breakdowns only, since a sum of overlapping parts would say nothing.
     """
 
     figure: str
@@ -95,6 +96,7 @@ class Listed:
     columns: Mapping[str, str] | None = None  # dimension → column, where their names differ
     each: str = ""
     once_per: tuple[str, ...] = ()
+    whole: bool = True
     rules: tuple[Rule, ...] = ()
     example: Example | None = None
 

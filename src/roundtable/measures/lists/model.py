@@ -115,6 +115,23 @@ COLUMNS: Mapping[str, Mapping[str, Type]] = {
 }
 
 
+# What a list is called in a sentence.
+TITLES: Mapping[str, str] = {
+    "children": "children",
+    "contacts": "contacts",
+    "early_help": "early help assessments",
+    "referrals": "referrals",
+    "assessments": "assessments",
+    "factors": "factors of assessments",
+    "section47": "Section 47 enquiries",
+    "conferences": "conferences",
+    "plans": "child protection plans",
+    "plan_reviews": "reviews of plans",
+    "looked_after": "looked after children",
+    "missing": "missing episodes",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """The days, both ends included, for which a source holds everything of one kind.

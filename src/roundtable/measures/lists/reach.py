@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from roundtable.measures.lists.conditions import Again, look_back
+from roundtable.measures.lists.conditions import look_back
 from roundtable.measures.lists.listed import Form, Listed
-from roundtable.measures.lists.model import Coverage, Window
+from roundtable.measures.lists.model import TITLES, Coverage, Window
 from roundtable.measures.lists.passes import Span
 from roundtable.measures.periods import MONTHS, Period
 from roundtable.measures.wording import join
@@ -37,7 +37,7 @@ def window_words(window: Window) -> str:
 def missing_from(listed: Listed, columns: Mapping[str, frozenset[str]], coverage: Coverage) -> str:
     """What the source lacks for a figure, in words; empty where it has all."""
     for key, needed in listed.needs.items():
-        name = key.replace("_", " ")
+        name = TITLES[key]
         if key not in columns or coverage.window(key) is None:
             return f"Not in this source: it has no list of {name}."
         lacking = [c.replace("_", " ") for c in needed if c not in columns[key]]
@@ -54,8 +54,11 @@ def reach(listed: Listed, period: Period, columns: Mapping[str, frozenset[str]],
     window = _shared(listed, coverage)
     if window is None:
         return Reach((), whole=False, reason="The lists that it needs do not cover the same days.")
-    back, ever = look_back(listed.where)
-    note = _since(ever, columns[listed.list], window)
+    back, ever = look_back(listed.where, columns[listed.list])
+    # A look-back without end sees no further than the source.
+    note = (
+        f"Earlier ones are known from {said(window.start)} on only, so that some are missed." if ever else ""
+    )
     months = tuple(m for m in period.months() if _covers(listed, window, m, back))
     if _covers(listed, window, period, back):
         return Reach(months, whole=True, note=note)
@@ -76,13 +79,6 @@ def _covers(listed: Listed, window: Window, period: Period, back: int) -> bool:
     if listed.form is Form.STOCK:
         return window.covers(period.end, period.end)
     return window.covers(_months_before(period.start, back), period.end)
-
-
-def _since(ever: Again | None, columns: frozenset[str], window: Window) -> str:
-    """A look-back without end sees no further than the source, unless the source counts the earlier ones itself."""
-    if ever is None or ever.or_column in columns:
-        return ""
-    return f"Earlier ones are known from {said(window.start)} on only, so that some are missed."
 
 
 def _months_before(day: date, months: int) -> date:
