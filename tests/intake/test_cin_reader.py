@@ -96,6 +96,8 @@ def test_the_quick_way_reads_what_the_ordinary_way_reads(tmp_path: Path, year: i
         ("<NumberOfPreviousCPP>0<", "<NumberOfPreviousCPP>120<"),
         (f"<CINreferralDate>{year - 1}-05-1", f"<CINreferralDate>{year - 1}-13-1"),
         ("<CPPstartDate>", "<CPPstartDate> "),
+        ("<ReferralSource>6<", "<ReferralSource><"),
+        ("<UPNunknown>UN1</UPNunknown>", "<UPN></UPN>"),
     ]
     text = path.read_text()
     for old, new in swaps:
@@ -141,6 +143,13 @@ def test_the_quick_way_says_nothing_of_what_is_not_plain(more: str) -> None:
     assert Scanner(shape).scan(child().encode(), 1) is not None
 
     assert Scanner(shape).scan(child(more=more).encode(), 1) is None
+
+
+def test_identifiers_are_kept_to_the_letter_but_for_space_around(tmp_path: Path) -> None:
+    extract = read_text(tmp_path, message(child("007"), child(" A 8 "), child("   "), child("")))
+
+    assert [row["child"] for row in rows_of(extract, "children")] == ["007", "A 8", None, None]
+    assert [row["child"] for row in rows_of(extract, "cin_details")] == ["007", "A 8", None, None]
 
 
 def test_many_pieces_number_their_rows_through(tmp_path: Path) -> None:

@@ -10,21 +10,20 @@ import pyarrow as pa
 from roundtable.intake.cin.rows import ARROW, ListRows
 from roundtable.intake.cin.shape import Leaf, Shape
 from roundtable.intake.cin.values import EARLIEST, LATEST, NO, YES, Value, typed
-from roundtable.intake.cin.words import LONGEST, U64, Ints, Words
+from roundtable.intake.cin.words import LONGEST, Ints, Words
 from roundtable.intake.formats.specification import Column, ColumnType, ListSpec
 
 _EPOCH = date(1970, 1, 1)
-_DATE_LENGTH, _DASH, _NOUGHT = 10, 45, 48
+_DATE_LENGTH, _DASH, _NOUGHT, _SPACE = 10, 45, 48, 32
 _DIGITS_AT = [0, 1, 2, 3, 5, 6, 8, 9]
 _MOST_COUNTED = 100  # whole numbers below it are looked up; others are read one by one
 
 
 @dataclass(frozen=True)
 class Spans:
-    """Texts in a buffer: `lengths[i]` bytes from `starts[i]` on. `words` are the buffer's eight bytes at each position."""
+    """Texts in a buffer: `lengths[i]` bytes from `starts[i]` on."""
 
     buffer: bytes
-    words: U64
     starts: Ints
     lengths: Ints
 
@@ -94,7 +93,7 @@ def _vocabulary(column: Column) -> _Vocabulary:
 def _looked_up(
     column: Column, known: _Vocabulary, spans: Spans, rows: Ints, count: int
 ) -> tuple[pa.Array, list[OddValue]]:
-    found = known.words.find(spans.words, spans.starts, spans.lengths)
+    found = known.words.find(spans.buffer, spans.starts, spans.lengths)
     values = known.values
     strange, odd = _one_by_one(column, spans, np.flatnonzero(found < 0))
     if strange:
@@ -136,11 +135,26 @@ def _days(spans: Spans) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
 
 
 def _texts(column: Column, spans: Spans, rows: Ints, count: int) -> tuple[pa.Array, list[OddValue]]:
+    letters = np.frombuffer(spans.buffer, dtype=np.uint8)
+    ends = spans.starts + spans.lengths - 1
+    if len(rows) and not ((letters[spans.starts] > _SPACE) & (letters[ends] > _SPACE)).all():
+        return _stripped(column, spans, rows, count), []
+    lengths = np.zeros(count, dtype=np.int64)
+    lengths[rows] = spans.lengths
+    offsets = np.concatenate(([0], np.cumsum(lengths)))
+    moved = np.repeat(spans.starts - offsets[rows], spans.lengths) + np.arange(offsets[-1])
+    there = np.zeros(count, dtype=bool)
+    there[rows] = spans.lengths > 0
+    buffers = [np.packbits(there, bitorder="little"), offsets.astype(np.int32), letters[moved]]
+    return pa.Array.from_buffers(ARROW[column.type], count, [pa.py_buffer(one) for one in buffers]), []
+
+
+def _stripped(column: Column, spans: Spans, rows: Ints, count: int) -> pa.Array:
+    """Texts of which some have space around them, or are nothing but space."""
     values: list[str | None] = [None] * count
-    begins, ends = spans.starts.tolist(), (spans.starts + spans.lengths).tolist()
-    for row, begin, end in zip(rows.tolist(), begins, ends, strict=True):
-        values[row] = spans.buffer[begin:end].decode("ascii").strip() or None
-    return pa.array(values, ARROW[column.type]), []
+    for at, row in enumerate(rows.tolist()):
+        values[row] = spans.text(at).strip() or None
+    return pa.array(values, ARROW[column.type])
 
 
 def _one_by_one(column: Column, spans: Spans, places: Ints) -> tuple[list[tuple[int, Value]], list[OddValue]]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from roundtable.intake.cin.columns import Columns, Spans
 from roundtable.intake.cin.rows import ListRows, Odd, Rows
 from roundtable.intake.cin.shape import Leaf, Shape
-from roundtable.intake.cin.words import LONGEST, PADDING, Ints, Words, at_every_byte
+from roundtable.intake.cin.words import LONGEST, PADDING, Ints, Words
 
 Bools = npt.NDArray[np.bool_]
 _LT, _GT, _TAB, _NEWLINE, _RETURN, _SPACE = 60, 62, 9, 10, 13, 32
@@ -96,7 +96,7 @@ class Scanner:
             return None
         if not (begins < ends).all() or not (ends[:-1] < begins[1:]).all():
             return None
-        found = self._words.find(at_every_byte(padded), begins + 1, ends - begins - 1)
+        found = self._words.find(padded, begins + 1, ends - begins - 1)
         if (found < 0).any():
             return None
         return _Tokens(begins, ends, (found >> 1).astype(np.int64), (found & 1).astype(bool))
@@ -156,7 +156,6 @@ class _Piece:
         self.shape, self._columns, self._where = scanner.shape, scanner._columns, scanner._where
         self._padded, self._lines = padded, lines.of
         self._tokens, self._tree, self._leaves, self._above = tokens, tree, leaves, above
-        self._words = at_every_byte(padded)
 
     def rows(self) -> Rows | None:
         tree, made = self._tree, Rows({})
@@ -193,7 +192,7 @@ class _Piece:
         """One column of one list; False where an element comes twice."""
         tokens, at, above = self._tokens, self._leaves[group], self._above[group]
         starts = tokens.ends[at] + 1
-        spans = Spans(self._padded, self._words, starts, tokens.begins[at + 1] - starts)
+        spans = Spans(self._padded, starts, tokens.begins[at + 1] - starts)
         if leaf.is_row:
             links = {key: self._tree.ranks[key][above] for key in self.shape.ancestors[leaf.list]}
             made.lists[leaf.list] = ListRows(len(group), self._lines(tokens.begins[at]), links, {})

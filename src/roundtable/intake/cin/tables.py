@@ -32,7 +32,10 @@ class _Table:
         self.rows = 0
         self._waiting: list[pa.RecordBatch] = []
         self._many = 0
-        self._writer = pq.ParquetWriter(self.path, self.schema, store_schema=False, write_statistics=False)
+        texts = [field.name for field in self.schema if not pa.types.is_integer(field.type)]
+        self._writer = pq.ParquetWriter(
+            self.path, self.schema, store_schema=False, write_statistics=False, use_dictionary=texts
+        )
 
     def add(self, rows: ListRows, before: dict[str, int], child: pa.Array) -> None:
         """`before`: how many rows each list had before this piece; `child`: the id of each child of the piece."""
