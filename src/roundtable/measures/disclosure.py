@@ -9,11 +9,14 @@ reader who is not told which are small. Not covered: a reader who runs the metho
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import InitVar, dataclass
-from decimal import Decimal
+from dataclasses import InitVar, dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from time import process_time
 from types import MappingProxyType
 
 from roundtable.measures import tables as sealed
+from roundtable.measures.knowledge import Refused
+from roundtable.measures.optimum import QUICK, Effort
 from roundtable.measures.system import System
 from roundtable.measures.tables import PARTNERSHIP, Cell, CellId, ProtectedTable, Rules, Sum, Table
 from roundtable.measures.values import Status, Value
@@ -29,7 +32,8 @@ class Audit:
 
     `narrowest` is the fewest whole numbers that are left for any hidden cell to the reader whom it is guarded against
     (see the module); None where nothing is hidden. `unprotected` are hidden cells that cannot be made safe,
-    because of what has been published before: whoever publishes must look at them.
+    because of what has been published before: whoever publishes must look at them. `loss` is the cost of what is hidden
+    besides small cells; no choice could cost less than `bound`, where one was asked for; `seconds` of CPU time.
     """
 
     rules: str
@@ -40,6 +44,16 @@ class Audit:
     narrowest: int | None
     unprotected: tuple[CellId, ...] = ()
     method: str = METHOD
+    loss: float = 0.0
+    bound: float | None = None
+    seconds: float = field(default=0.0, compare=False)
+
+    @property
+    def gap(self) -> float | None:
+        """By what share of itself the loss may be too high, at most; None where no bound was asked for."""
+        if self.bound is None:
+            return None
+        return (self.loss - self.bound) / self.loss if self.loss > self.bound else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +74,27 @@ class Protection:
         """Whether a derived number may be printed."""
         return derived not in self._withheld
 
+    def percentage(self, top: CellId, bottom: CellId) -> Decimal | None:
+        """100 × one cell over another, from what is shown of them and so rounded where they are, to the rules' places.
+
+        None where either is hidden or nothing can be divided by: what is worked out from what is shown gives nothing back.
+        """
+        above, below = self._values[top].number, self._values[bottom].number
+        if above is None or not below:
+            return None
+        places = next((table.rules.places for table in self.tables.values()), None)
+        exact = 100 * above / below
+        return exact if places is None else exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+    def require_safe(self) -> None:
+        """Refused, with the cells, where the rules cannot be kept."""
+        if self.audit.unprotected:
+            cells = "; ".join(map(str, self.audit.unprotected))
+            raise Refused(
+                f"These tables cannot be published under {self.audit.rules}: "
+                f"what is shown, or was published before, leaves too little doubt about {cells}"
+            )
+
 
 def protect(
     tables: Sequence[Table],
@@ -68,26 +103,45 @@ def protect(
     *,
     audience: str = "public",
     also_published: Sequence[ProtectedTable] = (),
+    effort: Effort = QUICK,
+    costs: Mapping[CellId, float] | None = None,
 ) -> Protection:
     """Hide what `rules` say is small in any of the tables, and what would give it back.
 
     The same cell id is the same cell wherever it stands. Sums may stand in a table or in `links`; one that
     lacks a single cell gives that cell to a reader, so it is guarded as if it were printed. A cell that came
     suppressed stays so and is guarded too. What earlier editions showed (`also_published`) cannot be hidden any more.
-    ValueError where one cell has two values.
+    With `effort`, cheaper choices are looked for, and a bound. `costs` says what is lost when a cell is hidden, in any unit
+    and above nought; of the others, 1 + ln(1 + n), four times as much for each sum beneath. ValueError where one cell has
+    two values, or a cost is nought or less.
     """
+    started = process_time()
     cells = _cells(tables)
+    if any(cost <= 0 for cost in (costs or {}).values()):
+        raise ValueError("The cost of hiding a cell must be above nought.")
     sums = dict.fromkeys([*(s for table in tables for s in table.sums), *links])
-    system = System(cells, list(sums), rules, _published(also_published, cells))
-    reaches = system.hide()
+    system = System(cells, list(sums), rules, _published(also_published, cells), costs)
+    reaches = system.hide(effort)
     hidden = {
         i: SMALL if i in system.small else WOULD_GIVE_BACK
         for i in sorted(system.hidden)
         if _prints(cells.get(i))
     }
-    unprotected = tuple(i for i in sorted(system.hidden) if i not in reaches or not reaches[i].is_safe)
+    unprotected = tuple(
+        i for i in sorted(system.hidden) if i not in reaches or reaches[i].values < rules.keeps
+    )
     narrowest = min((reach.values for reach in reaches.values()), default=None)
-    return _seal(tables, cells, hidden, rules, audience, narrowest, unprotected)
+    made = _seal(tables, cells, hidden, rules, audience, narrowest, unprotected)
+    found = system.search
+    return replace(
+        made,
+        audit=replace(
+            made.audit,
+            loss=found.loss,
+            bound=found.bound if effort.seconds else None,
+            seconds=process_time() - started,
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +237,14 @@ def _published(tables: Sequence[ProtectedTable], cells: Mapping[CellId, Cell]) -
     return {i: n for i, n in shown if n is not None and (i not in cells or cells[i].value.number == n)}
 
 
+def _shown(value: Value, rules: Rules) -> Value:
+    """A value as the rules round it; what is left of it at nought is few, and not none."""
+    if value.number is None or not value.number or rules.nearest == 1:
+        return value
+    rounded = rules.rounded(value.number)
+    return Value(rounded, value.status) if rounded else Value.missing(Status.LOW)
+
+
 def _seal(
     tables: Sequence[Table],
     cells: Mapping[CellId, Cell],
@@ -192,7 +254,10 @@ def _seal(
     narrowest: int | None,
     unprotected: tuple[CellId, ...] = (),
 ) -> Protection:
-    values = {i: Value.missing(Status.SUPPRESSED) if i in hidden else c.value for i, c in cells.items()}
+    values = {
+        i: Value.missing(Status.SUPPRESSED) if i in hidden else _shown(c.value, rules)
+        for i, c in cells.items()
+    }
     derived = [d for table in tables for d in table.derived]
     # A derived number is known by its name: hidden once, it is hidden wherever it is printed.
     withheld = frozenset(d.name for d in derived if any(c in hidden or c not in cells for c in d.of))

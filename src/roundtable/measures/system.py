@@ -1,11 +1,17 @@
 """Every cell of an edition and every sum that ties them: what is hidden, and what a reader knows of each cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from math import inf, log1p
+from time import process_time
 
-from roundtable.measures.attack import AS_NOUGHT, Clue, Range, Reach, attack, gap, lacking, may_hold
+import numpy as np
+
+from roundtable.measures.attack import attack, gap, lacking, may_hold, shown_range
 from roundtable.measures.components import components
+from roundtable.measures.knowledge import AS_NOUGHT, Clue, Question, Range, Reach
+from roundtable.measures.optimum import QUICK, Effort, Found, Search
 from roundtable.measures.suppression import Circulation, Movable
 from roundtable.measures.tables import Cell, CellId, Rules, Sum
 from roundtable.measures.values import Status
@@ -26,8 +32,11 @@ class System:
         sums: Sequence[Sum],
         rules: Rules,
         published: Mapping[CellId, Decimal],
+        costs: Mapping[CellId, float] | None = None,
     ) -> None:
         self._rules = rules
+        self._given_costs = costs or {}
+        self.search = Found(0.0, 0.0, 0.0, 0, 0)
         self._published = published
         self._suppressed = {
             i for i, c in printed.items() if c.value.status is Status.SUPPRESSED
@@ -69,25 +78,66 @@ class System:
 
     # Hiding
 
-    def hide(self) -> dict[CellId, Reach]:
-        """Hide more until every hidden cell is safe, or nothing more can be hidden: what is left for each."""
+    def hide(self, effort: Effort = QUICK) -> dict[CellId, Reach]:
+        """Hide more until every hidden cell is safe, or nothing more can be hidden: what is left for each.
+
+        Where the rules hide nothing more than small cells, what is left for each of those.
+        """
+        if not self._rules.secondary:
+            every = {c for clue in self._clues for c, _ in clue.weights} | self.hidden
+            return self._attack(self._clues, sorted(every), told=True)
+        self._ends = process_time() + effort.seconds
         tied = [[c for c, _ in clue.weights if self._can_be_hidden(c)] for clue in self._clues]
         reaches: dict[CellId, Reach] = {}
         for piece in components(tied):
             cells = sorted({cell for at in piece for cell in tied[at]})
             if self.hidden.intersection(cells):
-                reaches |= self._hide_in([self._clues[at] for at in piece], cells)
+                reaches |= self._best_in([self._clues[at] for at in piece], cells, effort)
         alone = self.hidden - reaches.keys() - self._published.keys()
-        return reaches | attack({}, (), {cell: self.range_of(cell, told=True) for cell in alone})
+        question = Question(keeps=self._rules.keeps)
+        return reaches | attack({}, (), {cell: self.range_of(cell, told=True) for cell in alone}, question)
+
+    def _best_in(self, clues: Sequence[Clue], cells: Sequence[CellId], effort: Effort) -> dict[CellId, Reach]:
+        """Hide in one piece, then look for cheaper: what a search finds is kept if it is safe too, and cheaper."""
+        at_first = self.hidden.intersection(cells)
+        wide = {c for c, reach in self._attack(clues, cells, told=True).items() if self._is_safe(reach)}
+        movables = [replace(self._movable(c, told=True), guarded=c not in wide) for c in cells]
+        reaches = self._hide_in(clues, cells)
+        start = self.hidden.intersection(cells)
+        if start == at_first:
+            return reaches
+        told = self._attack(clues, cells, told=True)
+        asked = [
+            replace(m, guarded=m.guarded and m.id in told and self._is_safe(told[m.id])) for m in movables
+        ]
+        left = Effort(max(0.0, self._ends - process_time()) if effort.seconds else 0.0, effort.gap)
+        free = np.array([m.id in start or not m.cost for m in asked])
+        mask, found = Search(asked, clues, self._rules.keeps, left).run(free)
+        self.hidden -= start - at_first
+        self.hidden |= {m.id for m, hides in zip(asked, mask, strict=True) if hides and m.cost}
+        again = self._hide_in(clues, cells)
+        costs = {m.id: m.cost for m in asked}
+        losses = [sum(costs[c] for c in some) for some in (start, self.hidden.intersection(cells))]
+        unsafe = [sum(not self._is_safe(reach) for reach in some.values()) for some in (reaches, again)]
+        if losses[1] > losses[0] or unsafe[1] > unsafe[0]:
+            self.hidden -= self.hidden.intersection(cells) - start
+            self.hidden |= start
+        else:
+            reaches = again
+        self.search += replace(found, loss=min(losses))
+        return reaches
+
+    def _is_safe(self, reach: Reach) -> bool:
+        return reach.values >= self._rules.keeps
 
     def _hide_in(self, clues: Sequence[Clue], cells: Sequence[CellId]) -> dict[CellId, Reach]:
         """Guard against a reader who is told which cells are small. Where hiding everything would not be enough (four
         that make four are one each to whoever is told that their total is small), against one who is not told.
         """
         reaches = self._guard(clues, cells, self.hidden.intersection(cells), told=True)
-        left = {cell for cell, reach in reaches.items() if not reach.is_safe}
+        left = {cell for cell, reach in reaches.items() if not self._is_safe(reach)}
         if left:
-            safe = {cell: reach for cell, reach in reaches.items() if reach.is_safe}
+            safe = {cell: reach for cell, reach in reaches.items() if self._is_safe(reach)}
             reaches = self._guard(clues, cells, left, told=False) | safe
         return reaches
 
@@ -95,13 +145,16 @@ class System:
         self, clues: Sequence[Clue], cells: Sequence[CellId], unsafe: Iterable[CellId], *, told: bool
     ) -> dict[CellId, Reach]:
         """Hide more until the attack finds every cell safe, or hiding does not help: what is left for each."""
-        circulation = Circulation([self._movable(cell, told=told) for cell in cells], clues)
+        circulation = Circulation(
+            [self._movable(cell, told=told) for cell in cells], clues, self._rules.keeps
+        )
+        circulation.look_round()
         while True:
             before = len(self.hidden)
             for cell in sorted(unsafe):
                 self.hidden.update(circulation.free(cell) or ())
             reaches = self._attack(clues, cells, told=told)
-            unsafe = [cell for cell, reach in reaches.items() if not reach.is_safe]
+            unsafe = [cell for cell, reach in reaches.items() if not self._is_safe(reach)]
             if len(self.hidden) == before:
                 stuck = [cell for cell in sorted(unsafe) if circulation.free(cell) is not None]
                 if not stuck or not self._hide_beside(stuck, circulation, clues):
@@ -120,9 +173,17 @@ class System:
     def _attack(self, clues: Sequence[Clue], cells: Sequence[CellId], *, told: bool) -> dict[CellId, Reach]:
         unsure = {c for c in cells if c in self.hidden or c in self._implied}
         members = {c for clue in clues for c, _ in clue.weights}
+        ranges = {cell: self.range_of(cell, told=told) for cell in sorted(unsure)}
         known = {c: self._numbers[c] for c in members if c in self._numbers and c not in unsure}
-        reaches = attack(known, clues, {cell: self.range_of(cell, told=told) for cell in sorted(unsure)})
-        return {cell: reach for cell, reach in reaches.items() if cell in self.hidden}
+        if self._rules.nearest > 1:
+            shown = {
+                c: shown_range(n, self._rules) for c, n in known.items() if n and c not in self._published
+            }
+            known = {c: n for c, n in known.items() if c not in shown}
+            ranges |= shown
+        wanted = self.hidden.intersection(unsure)
+        question = Question(self._rules.keeps, exact=False, wanted=wanted, world=self._numbers)
+        return attack(known, clues, ranges, question)
 
     def _movable(self, cell: CellId, *, told: bool) -> Movable:
         number = self._numbers.get(cell)
@@ -135,6 +196,8 @@ class System:
         return Movable(cell, down, up, 0.0 if free else self._cost(cell))
 
     def _cost(self, cell: CellId) -> float:
+        if cell in self._given_costs:
+            return self._given_costs[cell]
         return (1.0 + log1p(abs(float(self._numbers[cell])))) * DEARER ** self._levels.get(cell, 0)
 
 

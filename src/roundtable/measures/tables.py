@@ -5,6 +5,7 @@ What leaves Roundtable is a `ProtectedTable`; only `disclosure.protect` and `dis
 
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
+from decimal import ROUND_HALF_UP, Decimal
 
 from roundtable.measures.definitions import Counts
 from roundtable.measures.values import Value
@@ -64,17 +65,32 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A named, versioned rule set of disclosure control: counts from `low` to `high` are hidden."""
+    """A named, versioned rule set of disclosure control: counts from `low` to `high` are hidden.
+
+    `keeps`: how many whole numbers a reader must be left for each hidden cell. `secondary`: whether more is hidden to
+    leave them. `nearest`: what is shown is rounded to a multiple of this, halves up; 1 rounds nothing. `places`: decimal
+    places of percentages, which are worked out from rounded counts where counts are rounded. Nought is always shown.
+    """
 
     name: str
     version: str
     low: int = 1
     high: int = 5
     hides: frozenset[Counts] = frozenset({Counts.PEOPLE, Counts.EVENTS})
+    keeps: int = 3
+    secondary: bool = True
+    nearest: int = 1
+    places: int | None = None
 
     @property
     def stamp(self) -> str:
         return f"{self.name} {self.version}"
+
+    def rounded(self, number: Decimal) -> Decimal:
+        """A number as it is shown, where it is shown."""
+        if self.nearest == 1:
+            return number
+        return (number / self.nearest).quantize(Decimal(1), ROUND_HALF_UP) * self.nearest
 
 
 # The partnership default of domain.md 5.1: under 6 hidden, nought shown, then whatever would give them back.
