@@ -21,11 +21,13 @@ ARROW = {
     ColumnType.DECIMAL: pa.float64(),
     ColumnType.BOOLEAN: pa.bool_(),
 }
-# Cells that are what they seem: whole identifiers, numbers in figures. What is not, is read one by one.
+# Cells that are what they seem, and blank ones: whole identifiers, numbers in figures, pupil numbers and postcodes. What is
+# not, is read one by one.
 _PLAIN = {
-    ColumnType.ID: r"\A(\d{1,30}|[A-Za-z]{1,10}\d{1,20})\z",
-    ColumnType.INTEGER: r"\A\d{1,11}\z",
-    ColumnType.DECIMAL: r"\A\d{1,9}(\.\d{1,20})?\z",
+    ColumnType.ID: r"\A(\d{1,30}|[A-Za-z]{1,10}\d{1,20})?\z",
+    ColumnType.INTEGER: r"\A(\d{1,11})?\z",
+    ColumnType.DECIMAL: r"\A(\d{1,9}(\.\d{1,20})?)?\z",
+    ColumnType.TEXT: r"\A([A-Z]{0,4}\d[A-Z0-9]{0,20}( \d[A-Z]{2})?)?\z",
 }
 Mask = npt.NDArray[np.bool_]
 _NO_CELL = CellResult(None)
@@ -82,11 +84,14 @@ def typed(reader: CellReader, texts: Texts, facts: ColumnFacts) -> TypedColumn:
 def _plain(column: Column, texts: Texts) -> pa.Array | None:
     """The values of a block of which nothing needs to be said, all at once; None where a cell must be looked at."""
     pattern = _PLAIN.get(column.type)
-    if pattern is None or not len(texts) or (texts.null_count and column.need is Need.ALWAYS):
+    if pattern is None or not len(texts):
         return None
     if not pc.all(pc.match_substring_regex(texts, pattern), skip_nulls=True).as_py():
         return None
-    return texts.cast(ARROW[column.type])
+    given = pc.replace_with_mask(texts, pc.equal(texts, ""), pa.scalar(None, pa.string()))
+    if given.null_count and column.need is Need.ALWAYS:
+        return None
+    return given.cast(ARROW[column.type])
 
 
 def _spotted(places: pa.Array, bad: Iterable[int], *, nulls: bool) -> Iterable[tuple[int, int | None]]:
