@@ -78,3 +78,8 @@ def test_writing_outside_the_context_is_refused(tmp_path):
 def test_where_says_file_sheet_row_and_column():
     assert _place(1234).where == "lists.xlsx, sheet List 3, row 1,234, column Date of Referral"
     assert Example("a.csv").where == "a.csv"
+    assert Example("a.csv", "Reviews", 3, "REVIEW").where == "a.csv, Reviews, row 3, column REVIEW"
+    assert (
+        Example("return.xml in all.zip", "Header", 18, "DOB").where
+        == "return.xml in all.zip, Header, line 18, DOB"
+    )

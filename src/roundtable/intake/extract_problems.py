@@ -55,12 +55,15 @@ class Example:
 
     @property
     def where(self) -> str:
-        """ "children.xlsx, sheet List 3, row 12, column Date of Referral"."""
+        """ "children.xlsx, sheet List 3, row 12, column Date of Referral"; of XML "return.xml, Header, line 12, DOB"."""
+        name = self.source.partition(" in ")[0].lower()
+        row, column = ("line ", "") if name.endswith(".xml") else ("row ", "column ")
+        sheet = "sheet " if name.endswith((".xlsx", ".xlsm")) else ""
         parts = (
             self.source,
-            f"sheet {self.place}" if self.place and self.place != self.source else "",
-            f"row {number(self.row)}" if self.row else "",
-            f"column {self.column}" if self.column else "",
+            f"{sheet}{self.place}" if self.place and self.place != self.source else "",
+            f"{row}{number(self.row)}" if self.row else "",
+            f"{column}{self.column}" if self.column else "",
         )
         return ", ".join(part for part in parts if part)
 
@@ -217,7 +220,7 @@ class ProblemLog:
 
 
 def printable(text: str) -> str:
-    """Text without what would rule a terminal or turn a line round: control characters, marks of direction, halves of pairs."""
+    """Text without what would rule a terminal or turn a line round: control characters, marks of direction, half pairs."""
     return _UNSHOWN.sub("�", text)
 
 

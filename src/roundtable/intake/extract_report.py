@@ -46,16 +46,17 @@ def _group(at: int, group: ProblemGroup) -> Iterator[str]:
     yield from _indented(f"{at}. {group.message}{count}", 2, 5)
     for example in group.examples[:_EXAMPLES]:
         if example.where:
-            yield from _indented(_example(example), 5, 7)
+            yield from _indented(_example(example, group), 5, 7)
     if group.expected:
         yield from _indented(f"Expected: {group.expected}.", 5, 7)
     if group.what_to_do:
         yield from _indented(f"What to do: {group.what_to_do}", 5, 7)
 
 
-def _example(example: Example) -> str:
+def _example(example: Example, group: ProblemGroup) -> str:
     value = f": “{example.value}”" if example.value else ""
-    return f"- {example.where}{value}{f' — {example.message}' if example.message else ''}"
+    own = f" — {example.message}" if example.message and example.message != group.message else ""
+    return f"- {example.where}{value}{own}"
 
 
 def _verdict(extract: Extract) -> str:
