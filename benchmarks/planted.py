@@ -171,6 +171,13 @@ def _closed_unassessed(detail: Detail, years: Years) -> bool:
     return True
 
 
+def _factors_too_early(detail: Detail, years: Years) -> bool:
+    if not detail.assessments or not detail.assessments[0][1]:
+        return False
+    detail.assessments[0][0]["AssessmentAuthorisationDate"] = None
+    return True
+
+
 def _stopped_with_plan(detail: Detail, years: Years) -> bool:
     if not detail.plans and not detail.cin_plans:
         return False
@@ -323,6 +330,7 @@ PLANTS: dict[str, Plant] = {
     "8600": _in_detail("CINreferralDate", None),
     "8608": _in_row(_assessments, "AssessmentActualStartDate", lambda row, d: "2026-03-31"),
     "8610": _in_detail("PrimaryNeedCode", None, _open),
+    "8614": _detail(_factors_too_early),
     "8620": _in_detail("CINclosureDate", "2026-05-01", lambda fields: bool(fields["CINclosureDate"])),
     "8630": _in_detail("CINclosureDate", "2025-04-01", lambda fields: bool(fields["CINclosureDate"])),
     "8640": _in_detail("ReasonForClosure", "RC10", lambda fields: bool(fields["CINclosureDate"])),
@@ -357,6 +365,8 @@ PLANTS: dict[str, Plant] = {
     "8866": _in_detail("ReferralSource", "11"),
     "8867": _detail(_assessment_left_open),
     "8868": _in_row(_enquiries, "ICPCnotRequired", lambda row, d: "0"),
+    "8869": _factors(lambda factors: ["21", "1A"]),
+    "8870Q": _in_row(_enquiries, "InitialCPCtarget", lambda row, d: "2025-11-16"),
     "8875": _in_row(_enquiries, "DateOfInitialCPC", lambda row, d: "2025-11-15"),
     "8890": _detail(_second_enquiry),
     "8896": _detail(_two_open_assessments),
@@ -368,5 +378,6 @@ PLANTS: dict[str, Plant] = {
     "8930": _in_row(_plans, "CPPendDate", lambda row, d: "2026-04-20"),
     "8935": _detail(_second_protection_plan),
     "8945Q": _factors(lambda factors: ["18A"]),
+    "8950Q": _factors(lambda factors: ["19A"]),
     "8873Q": _factors(lambda factors: ["21"]),
 }

@@ -31,6 +31,7 @@ _SQL_TYPES = {
     ColumnType.BOOLEAN: "BOOLEAN",
 }
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
+_SPILL = ".spill"
 _AT_ONCE = 2_000  # places written at once
 _MOST_RULES = 62  # of one list: their outcomes are the bits of one number
 
@@ -81,7 +82,8 @@ class Checked:
             found for found in specifications(extract.format) if found.id == extract.specification
         )
         self._year = year_ending(extract.year) if extract.year else 0
-        self._connection = duckdb.connect(":memory:")
+        # What does not fit into memory goes beside the extract, and away with it.
+        self._connection = duckdb.connect(":memory:", config={"temp_directory": str(extract.folder / _SPILL)})
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._constants = Constants({})
 
