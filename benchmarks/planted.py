@@ -118,7 +118,7 @@ def _second_enquiry(detail: Detail, years: Years) -> bool:
 
 
 def _second_protection_plan(detail: Detail, years: Years) -> bool:
-    if not detail.plans:
+    if not detail.plans or detail.plans[0][0]["CPPendDate"]:
         return False
     fields, _ = detail.plans[0]
     detail.plans.append(
