@@ -18,7 +18,7 @@ from roundtable.measures.knowledge import Clue, Question, Range, Refused
 from roundtable.measures.optimum import Effort, Search
 from roundtable.measures.suppression import Movable, moves
 from roundtable.measures.tables import PUBLIC, Cell, CellId, Sum, Table
-from roundtable.measures.values import Value
+from roundtable.measures.values import Status, Value
 
 SMALL_ONLY = replace(PUBLIC, secondary=False)
 LONG = Effort(seconds=10, gap=0.0001)
@@ -174,6 +174,21 @@ def test_the_auditor_subtracts_a_neighbour_s_edition() -> None:
     assert [each.cell for each in found.failing] == [one]
     shown = protect([Table("old", (Cell(one, Value.of(3), Counts.NEITHER),))], [], PUBLIC).tables["old"]
     assert "it is shown in 'old'" in audit([alone, shown], [link]).failing[0].reason
+
+
+def test_a_reader_who_is_told_which_are_small_knows_more() -> None:
+    """3 and 7 make 10: told which is small, a reader has 1 to 4 for it, and not 1 to 9."""
+    parts = {cell("a"): 3, cell("b"): 7, cell("c"): 20, cell(): 30}
+    cells = tuple(
+        Cell(i, Value.missing(Status.SUPPRESSED) if n < 10 else Value.of(n), Counts.NEITHER)
+        for i, n in parts.items()
+    )
+    printed = protect([Table("t", cells)], [], PUBLIC).tables["t"]
+    link = Sum(cell(), (cell("a"), cell("b"), cell("c")))
+    untold = audit([printed], [link], exact=True).reaches[cell("a")]
+    told = audit([printed], [link], small=[cell("a")], exact=True).reaches[cell("a")]
+    assert (untold.low, untold.high) == (1, 9)
+    assert (told.low, told.high) == (1, 4)
 
 
 @settings(max_examples=30, deadline=None)

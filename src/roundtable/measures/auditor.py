@@ -5,7 +5,7 @@ published by, which the reader knows: a hidden small count lies in the rule's ra
 nought is never hidden. It shares no code with what chooses the cells to hide (`suppression`, `optimum`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, inf
@@ -61,17 +61,20 @@ def audit(
     sums: Iterable[Sum],
     *,
     printed: Iterable[Clue] = (),
+    small: Collection[CellId] | None = None,
     world: Mapping[CellId, Number] | None = None,
     exact: bool = False,
 ) -> Findings:
     """What can be worked out of hidden cells from all these tables together, earliest first.
 
     `printed` are percentages and the like (`Clue.of_ratio`). Where two tables show two numbers for a cell, it was restated
-    and the later counts. `world`: the true numbers, from which to start; it saves time and changes no answer. Every
-    interval is `exact` when asked for; otherwise those that may be narrowest are, and others are at least so wide.
+    and the later counts. `small`: the reader is even told which cells were hidden for their size, as `protect` guards
+    against where it can; None where the reader sees one symbol for all, as in print. `world`: the true numbers, from
+    which to start; it saves time and changes no answer. Every interval is `exact` when asked for; otherwise those that
+    may be narrowest are, and others are at least so wide.
     """
     started = process_time()
-    facts = _Facts(tables)
+    facts = _Facts(tables, small)
     each_sum = list(dict.fromkeys(sums))
     clues = [Clue.of_sum(s) for s in each_sum if may_hold(s, facts.known, facts.open_)]
     clues += printed
@@ -104,7 +107,8 @@ def _attacked(
 class _Facts:
     """What the tables say of each cell, put together."""
 
-    def __init__(self, tables: Sequence[ProtectedTable]) -> None:
+    def __init__(self, tables: Sequence[ProtectedTable], small: Collection[CellId] | None) -> None:
+        self._small = None if small is None else frozenset(small)
         self.known: dict[CellId, Decimal] = {}
         self.hidden: dict[CellId, Rules] = {}
         self._near: dict[CellId, Range] = {}
@@ -137,9 +141,15 @@ class _Facts:
         found = dict(self._near)
         for cell in self.open_ & self.hidden.keys():
             rules = self.hidden[cell]
-            small = cell not in tied or not rules.secondary
-            found[cell] = _both(found.get(cell), Range(rules.low, rules.high if small else None))
+            found[cell] = _both(found.get(cell), self._hidden_range(cell, rules, is_tied=cell in tied))
         return found
+
+    def _hidden_range(self, cell: CellId, rules: Rules, *, is_tied: bool) -> Range:
+        if not is_tied or not rules.secondary:
+            return Range(rules.low, rules.high)
+        if self._small is None:
+            return Range(rules.low, None)
+        return Range(rules.low, rules.high) if cell in self._small else Range(rules.high + 1, None)
 
     def is_harmless(self, cell: CellId) -> bool:
         """Hidden in one table for another's sake, and shown in a second: nobody is found by it."""
