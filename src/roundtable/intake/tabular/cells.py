@@ -24,6 +24,7 @@ _BROKEN = frozenset(
 # round (U+202D, U+202E): what a person sees of such a text is not what stands there.
 _UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), 0x202A, 0x202B, 0x202C, 0x2060, 0xFEFF])
 _SHORTENED = re.compile(r"\d(?:\.\d+)?E\+?\d+", re.IGNORECASE)
+_LONG = re.compile(r"\d{16,}(?:\.0+)?")  # more figures than a spreadsheet keeps of a number
 _WHOLE_WITH_POINT = re.compile(r"(\d+)\.0+")
 _NUMBER = re.compile(r"[-−]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?")
 _LARGEST = Decimal(10) ** 12
@@ -103,15 +104,25 @@ class CellReader:
 
     _MOST_REMEMBERED = 100_000
 
-    def __init__(self, column: Column, year_ending: int | None = None) -> None:
+    def __init__(
+        self,
+        column: Column,
+        year_ending: int | None = None,
+        *,
+        from_1904: bool = False,
+        long_numbers: bool = False,
+    ) -> None:
+        """`from_1904` and `long_numbers` are facts of the sheet, as there."""
         self.column = column
         self._year = year_ending
+        self._from_1904 = from_1904
+        self._long_numbers = long_numbers
         self._codes = CodeReader(column.codes) if column.codes is not None else None
         self._known: dict[str, CellResult] = {}
         self._read = {
             ColumnType.TEXT: _text,
-            ColumnType.ID: _identifier,
-            ColumnType.DATE: _date,
+            ColumnType.ID: self._identifier,
+            ColumnType.DATE: self._date,
             ColumnType.INTEGER: _integer,
             ColumnType.DECIMAL: _decimal,
             ColumnType.CODE: self._code,
@@ -204,26 +215,28 @@ class CellReader:
             return result
         return CellResult(_YES_NO[result.code.value], code=result.code)
 
+    def _identifier(self, said: str) -> CellResult:
+        if _SHORTENED.fullmatch(said) or (self._long_numbers and _LONG.fullmatch(said)):
+            return CellResult(None, "id-shortened")
+        whole = _WHOLE_WITH_POINT.fullmatch(said)
+        return (
+            CellResult(whole[1], lenient="identifiers with “.0” at their end, which a spreadsheet added")
+            if whole
+            else CellResult(said)
+        )
+
+    def _date(self, said: str) -> CellResult:
+        read = read_day(said, from_1904=self._from_1904)
+        lenient = (
+            f"dates {read.manner.value}" if read.manner not in {None, Manner.TIMED} and read.manner else ""
+        )
+        return CellResult(
+            read.day, read.wrong or "", lenient, swappable=read.swappable, day_first=read.day_first
+        )
+
 
 def _text(said: str) -> CellResult:
     return CellResult(None) if said.casefold() in _BLANK else CellResult(said)
-
-
-def _identifier(said: str) -> CellResult:
-    if _SHORTENED.fullmatch(said):
-        return CellResult(None, "id-shortened")
-    whole = _WHOLE_WITH_POINT.fullmatch(said)
-    return (
-        CellResult(whole[1], lenient="identifiers with “.0” at their end, which a spreadsheet added")
-        if whole
-        else CellResult(said)
-    )
-
-
-def _date(said: str) -> CellResult:
-    read = read_day(said)
-    lenient = f"dates {read.manner.value}" if read.manner not in {None, Manner.TIMED} and read.manner else ""
-    return CellResult(read.day, read.wrong or "", lenient, swappable=read.swappable, day_first=read.day_first)
 
 
 def _integer(said: str) -> CellResult:

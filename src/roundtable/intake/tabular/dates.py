@@ -13,6 +13,7 @@ _TWO_DIGITS_FROM = (
 )
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of Excel's calendar, which has a 29 February 1900
 _FIRST_SERIAL, _LAST_SERIAL = 18_264, 73_050  # 1 January 1950 to 31 December 2099
+_DAYS_TO_1904 = 1_462  # from that day 0 to the one of workbooks that count from 1904
 _MONTH = {
     said: number
     for number, name in enumerate(MONTHS, start=1)
@@ -50,6 +51,7 @@ class Manner(StrEnum):
     """How a day was written, where it was not 4 March 2016 in figures, day or year first."""
 
     NUMBER = "as the numbers by which Excel counts days"
+    NUMBER_FROM_1904 = "as numbers of days, which this workbook counts from 1904"
     NAMED = "with the month in letters"
     SHORT_YEAR = "with a year of two figures"
     TOGETHER = "in eight figures"
@@ -68,8 +70,11 @@ class ReadDay:
     day_first: bool = False  # the figures can be read no other way: the day is over 12
 
 
-def read_day(text: str) -> ReadDay:
-    """A day from text such as "04/03/2016", "2016-03-04 00:00:00", "4 Mar 2016", "42433"."""
+def read_day(text: str, *, from_1904: bool = False) -> ReadDay:
+    """A day from text such as "04/03/2016", "2016-03-04 00:00:00", "4 Mar 2016", "42433".
+
+    `from_1904`: numbers count days from 1 January 1904, as in some workbooks, and not as Excel usually does.
+    """
     said = " ".join(text.split())
     iso = _ISO.fullmatch(said)
     if iso:
@@ -83,7 +88,7 @@ def read_day(text: str) -> ReadDay:
         if month is None:
             return ReadDay(None, Wrong.NOT_A_DATE)
         return _checked(_year(named["year"]), month, int(named["day"]), Manner.NAMED, named)
-    return _of_number(said)
+    return _of_number(said, from_1904=from_1904)
 
 
 def _of_figures(found: re.Match[str]) -> ReadDay:
@@ -97,10 +102,12 @@ def _of_figures(found: re.Match[str]) -> ReadDay:
     return ReadDay(read.day, None, read.manner, swappable=day <= 12 and day != month, day_first=day > 12)
 
 
-def _of_number(said: str) -> ReadDay:
+def _of_number(said: str, *, from_1904: bool) -> ReadDay:
     serial = _SERIAL.fullmatch(said)
-    if serial and _FIRST_SERIAL <= int(serial["days"]) <= _LAST_SERIAL:
-        return ReadDay(_SERIAL_ZERO + timedelta(days=int(serial["days"])), None, Manner.NUMBER)
+    days = int(serial["days"]) + (_DAYS_TO_1904 if from_1904 else 0) if serial else 0
+    if _FIRST_SERIAL <= days <= _LAST_SERIAL:
+        manner = Manner.NUMBER_FROM_1904 if from_1904 else Manner.NUMBER
+        return ReadDay(_SERIAL_ZERO + timedelta(days=days), None, manner)
     if not _EIGHT.fullmatch(said):
         return ReadDay(None, Wrong.NOT_A_DATE)
     readings = {

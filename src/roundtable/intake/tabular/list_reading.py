@@ -54,7 +54,12 @@ class ListReader:
         columns = {column.key: column for column in self.found.list.columns}
         self._headings = {h.key: h for h in self.found.headings.found}
         self._columns = [columns[h.key] for h in self.found.headings.found if h.key in columns]
-        self._readers = {c.key: CellReader(c, self.year_ending) for c in self._columns}
+        self._readers = {
+            c.key: CellReader(
+                c, self.year_ending, from_1904=self.sheet.from_1904, long_numbers=self.sheet.long_numbers
+            )
+            for c in self._columns
+        }
         self._facts = {c.key: ColumnFacts() for c in self._columns}
         self._unknown_authorities: dict[str, int] = {}
 

@@ -41,7 +41,8 @@ class Sheet:
 
     `blocks(first)` gives the rows from a row number on. `fingerprint` is the same for two sheets with the same content.
     `flaws` are cells whose value is not in the file, with the id of what is wrong with each, and `merged` the references
-    of merged cells that cover several rows.
+    of merged cells that cover several rows. `from_1904`: the sheet counts days from 1904; `long_numbers`: it holds numbers
+    of more figures than a spreadsheet keeps.
     """
 
     source: str
@@ -54,6 +55,8 @@ class Sheet:
     flaws: Mapping[Place, str] = field(default_factory=dict)
     merged: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    from_1904: bool = False
+    long_numbers: bool = False
 
     @property
     def title(self) -> str:

@@ -24,7 +24,7 @@ ARROW = {
 # Cells that are what they seem, and blank ones: whole identifiers, numbers in figures, pupil numbers and postcodes. What is
 # not, is read one by one.
 _PLAIN = {
-    ColumnType.ID: r"\A(\d{1,30}|[A-Za-z]{1,10}\d{1,20})?\z",
+    ColumnType.ID: r"\A(\d{1,15}|[A-Za-z]{1,10}\d{1,20})?\z",
     ColumnType.INTEGER: r"\A(\d{1,11})?\z",
     ColumnType.DECIMAL: r"\A(\d{1,9}(\.\d{1,20})?)?\z",
     ColumnType.TEXT: r"\A([A-Z]{0,4}\d[A-Z0-9]{0,20}( \d[A-Z]{2})?)?\z",

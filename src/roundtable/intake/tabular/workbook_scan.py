@@ -26,13 +26,19 @@ _RATIO_MATTERS_ABOVE = 8 * 1024**2
 _CHUNK = 4 * 1024**2
 _LONGEST_ROW = 64 * 1024**2
 _SPARSE = 50
+_LAST_ROW = 10**9  # beyond any, so that a number of a thousand figures is one as well
 
 _ROW_END = b"</row>"
 _ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr=\"(\d+)\"")
 _COLUMN = re.compile(rb"<c\b[^>]*?\sr=\"([A-Z]{1,4})\d")
-_FAR_COLUMN = re.compile(rb"\sr=\"[A-Z]{3}")
+# Every letter A and every figure 0, so that references of one, two or three letters can be told at a glance.
+_SHAPE = bytes(
+    ord("A") if 65 <= byte <= 90 else ord("0") if 48 <= byte <= 57 else byte for byte in range(256)
+)
 _FORMULA = re.compile(rb"<f[\s>/]")
 _SAVED_FORMULA = re.compile(rb"(?:</f>|<f\s[^>]*/>)\s*<v[^>/]*>[^<]|(?:</f>|<f\s[^>]*/>)\s*<is>")
+# Spreadsheets keep fifteen figures of a number. Texts stand elsewhere: their numbers in the list of texts are short.
+_LONG_NUMBER = re.compile(rb"<v>-?(?:\d{16}|\d(?:\.\d+)?[Ee]\+?(?:1[5-9]|[2-9]\d))")
 _MERGED = re.compile(rb"<mergeCell\s+ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NAMESPACE = "{*}"  # "transitional" or "strict"
 _AS_XLSX = (
@@ -46,11 +52,13 @@ class SheetScan:
 
     rows: int = 0
     cells: int = 0
-    columns: int = 0
+    columns: int = 0  # counted where it matters only
+    past_z: bool = False
     has_flaws: bool = False
     flaws: dict[Place, str] = field(default_factory=dict)
     merged: list[str] = field(default_factory=list)
     first_column: int = 0
+    long_numbers: bool = False
 
 
 def check_archive(archive: zipfile.ZipFile, source: str) -> None:
@@ -99,7 +107,8 @@ def scan_part(archive: zipfile.ZipFile, name: str, source: str) -> SheetScan:
 
 def check_size(archive: zipfile.ZipFile, name: str, scan: SheetScan, source: str, sheet: str) -> None:
     """CannotRead where a reader would need memory for far more cells than there are."""
-    if scan.columns == 0 and scan.rows * 702 > _SPARSE * max(scan.cells, 20_000):
+    widest = 702 if scan.past_z else 26
+    if scan.columns == 0 and scan.rows * widest > _SPARSE * max(scan.cells, 20_000):
         scan.columns = max(
             (
                 _column_number(found)
@@ -181,13 +190,18 @@ def _segments(archive: zipfile.ZipFile, name: str, source: str) -> Iterator[byte
 
 
 def _take(scan: SheetScan, segment: bytes) -> None:
-    scan.cells += segment.count(b"<c ") + segment.count(b"<c>")
+    scan.cells += segment.count(b"<c ") or segment.count(b"<c>")
     last = segment.rfind(b"<row")
     if last >= 0:
         found = _ROW_NUMBER.match(segment, last)
-        scan.rows = max(scan.rows, int(found[1])) if found else scan.rows + segment.count(b"<row")
-    if _FAR_COLUMN.search(segment):
+        scan.rows = (
+            max(scan.rows, min(int(found[1]), _LAST_ROW)) if found else scan.rows + segment.count(b"<row")
+        )
+    shape = segment.translate(_SHAPE)
+    if b'"AAA0' in shape:
         scan.columns = max(scan.columns, *(_column_number(c) for c in set(_COLUMN.findall(segment))), 0)
+    scan.past_z = scan.past_z or b'"AA0' in shape
+    scan.long_numbers = scan.long_numbers or _LONG_NUMBER.search(segment) is not None
     if b't="e"' in segment:
         scan.has_flaws = True
     if b"<f" in segment and len(_FORMULA.findall(segment)) > len(_SAVED_FORMULA.findall(segment)):

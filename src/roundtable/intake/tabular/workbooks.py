@@ -4,6 +4,7 @@ import hashlib
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
@@ -40,12 +41,14 @@ def open_workbook(path: Path, source: str) -> Iterator[Sheet]:
             notes = _notes(archive, source)
             parts = _sheet_parts(archive, source)
             scans = _scans(archive, parts, source)
+            from_1904 = _counts_from_1904(archive, source)
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise CannotRead("The workbook is damaged, and cannot be opened.", _AS_XLSX, source) from error
     book = _guarded(lambda: fastexcel.read_excel(path), source)
     for at, name in enumerate(book.sheet_names):
         scan = scans.get(name, SheetScan())
-        yield _sheet(book, at, name, scan, source, notes if at == 0 else ())
+        sheet = _sheet(book, at, name, scan, source, notes if at == 0 else ())
+        yield replace(sheet, from_1904=from_1904)
 
 
 def _sheet(
@@ -69,6 +72,7 @@ def _sheet(
         fingerprint=_fingerprint(columns),
         flaws=flaws,
         merged=tuple(scan.merged),
+        long_numbers=scan.long_numbers,
         notes=notes,
     )
 
@@ -135,6 +139,12 @@ def _sheet_parts(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
         for one in relations
     }
     return {str(sheet.get("name")): targets.get(_relation(sheet), "") for sheet in book.iter(f"{_MAIN}sheet")}
+
+
+def _counts_from_1904(archive: zipfile.ZipFile, source: str) -> bool:
+    """Whether days are counted from 1904, as Excel on a Macintosh did, and not from 1900."""
+    properties = _parsed(archive, "xl/workbook.xml", source).find(f"{_MAIN}workbookPr")
+    return properties is not None and properties.get("date1904", "0") in {"1", "true", "on"}
 
 
 def _relation(sheet: etree._Element) -> str:
