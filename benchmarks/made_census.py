@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Self
 from xml.sax.saxutils import escape
 
 ETHNICITY = tuple(
@@ -93,6 +94,10 @@ class Years:
         self.year = year
         self.first = date(year - 1, 4, 1)
         self.last = date(year, 3, 31)
+
+    @classmethod
+    def of(cls, seed: int, year: int) -> Self:
+        return cls(random.Random(seed), year)
 
     def between(self, first: date, last: date) -> date:
         return first + timedelta(days=self.chance.randint(0, max(0, (last - first).days)))
@@ -257,7 +262,8 @@ def _detail_xml(detail: Detail) -> str:
     return _module("CINdetails", "".join(parts), " " * 6)
 
 
-def _child_xml(child: Child) -> str:
+def child_xml(child: Child) -> str:
+    """The Child element."""
     ethnicity = _leaves({"Ethnicity": child.ethnicity}, " " * 8)
     listed = "".join(f"          <Disability>{code}</Disability>\n" for code in child.disabilities)
     disabilities = f"        <Disabilities>\n{listed}        </Disabilities>\n" if listed else ""
@@ -289,7 +295,7 @@ def census(
             if names and chance.random() < share:
                 name = chance.choice(names)
                 planted[name] += bool(plants and plants[name](child, maker))
-            out.write(_child_xml(child))
+            out.write(child_xml(child))
         out.write(_TAIL)
     return planted
 

@@ -1,4 +1,4 @@
-"""Made-up returns for benchmarks and for looking round: `python -m benchmarks.made_returns cin|903 OUT --children N`."""
+"""Made-up returns for benchmarks and for looking round: `scripts/made-return cin|903 OUT --children N`."""
 
 import argparse
 from pathlib import Path
@@ -24,7 +24,3 @@ def main() -> None:
         planted = ssda903(args.out, children=args.children, seed=args.seed, share=args.errors)
     for name, many in sorted(planted.items()):
         print(f"{name}: {many}")
-
-
-if __name__ == "__main__":
-    main()
