@@ -20,7 +20,7 @@ from roundtable.measures.lists.people import (
     reviewed_in_time,
     stock_by_children,
 )
-from roundtable.measures.lists.reach import Reach, reach, span_of
+from roundtable.measures.lists.reach import Reach, missing_from, reach, span_of
 from roundtable.measures.lists.working_days import Holidays, england
 from roundtable.measures.periods import Period
 
@@ -105,6 +105,24 @@ def count(
     grids = tuple(_grids(possible, work, authorities, breakdowns=breakdowns))
     forms = {one.figure: one.form for one in several}
     return Counted(period, grids, reaches, tuple(_left_out(engine, tables)), authorities, forms)
+
+
+def count_span(
+    lists: Lists, span: Span, which: Iterable[Listed], engine: Engine, *, holidays: Holidays | None = None
+) -> tuple[Grid, ...]:
+    """The grids of whole months of any number, of the figures that the lists have the columns for.
+
+    Nothing is asked of what the source covers: that is the caller's to know. ListsError as `count`.
+    """
+    tables = engine.open(lists)
+    columns = {key: frozenset(table.columns) for key, table in tables.items()}
+    possible = [
+        _without_lacking(one, columns) for one in which if not missing_from(one, columns, lists.coverage)
+    ]
+    work = _Work(engine, tables, span, holidays or england())
+    work.run(possible, children="children" in tables, breakdowns=True)
+    authorities = authorities_of([*(c.table for c in work.cubes), *work.tables.values()])
+    return tuple(_grids(possible, work, authorities, breakdowns=True))
 
 
 def _without_lacking(one: Listed, columns: Mapping[str, frozenset[str]]) -> Listed:

@@ -40,8 +40,9 @@ def limit_name(working_days: int) -> str:
 def calendar(first: date, last: date, limits: Iterable[int], holidays: Holidays) -> pa.Table:
     """A row for each day from `first` to `last`: `calendar_day`, and for each limit the last day that is in time.
 
-    Fifteen working days from a Friday end on the Friday three weeks later where no bank holiday lies between: the
-    day itself is not counted. ListsError where the bank holidays are not known that far.
+    The day itself is not counted: fifteen working days from a Friday end on the Friday three weeks later, where no bank
+    holiday lies between. The weekend after it is in time too, since no working day more has passed. ListsError where the
+    bank holidays are not known that far.
     """
     wanted = sorted(set(limits))
     reach = last + timedelta(days=2 * max(wanted, default=0) + 30)
@@ -67,5 +68,5 @@ def _ends(days: Iterable[date], working: list[date], limit: int) -> list[date]:
     for day in days:
         while working[after] <= day:
             after += 1
-        ends.append(working[after + limit - 1])
+        ends.append(working[after + limit] - timedelta(days=1))
     return ends
