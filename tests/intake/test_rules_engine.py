@@ -165,7 +165,7 @@ def test_messages_have_the_rows_values_or_none() -> None:
     rule = next(rule for rule in rule_set("cin_census") if rule.id == "8630")
 
     assert message_of(rule, {"closed": date(2025, 5, 1), "referral_date": None}) == (
-        "The case was closed on 1 May 2025, before it was referred on nothing."
+        "The case was closed on 1 May 2025, before it was referred on (missing)."
     )
     assert in_general(rule) == "The case was closed on …, before it was referred on …."
 

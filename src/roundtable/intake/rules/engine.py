@@ -32,6 +32,7 @@ _SQL_TYPES = {
 }
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
 _SPILL = ".spill"
+_MISSING = "(missing)"
 _AT_ONCE = 2_000  # places written at once
 _MOST_RULES = 62  # of one list: their outcomes are the bits of one number
 
@@ -190,8 +191,8 @@ class Checked:
 
 
 def message_of(rule: Rule, values: dict[str, Any]) -> str:
-    """A rule's message with a row's values in it."""
-    return _PLACEHOLDER.sub(lambda found: _words(values[found[1]]) or "nothing", rule.message)
+    """A rule's message with a row's values in it; one that is not there is said to be missing."""
+    return _PLACEHOLDER.sub(lambda found: _words(values[found[1]]) or _MISSING, rule.message)
 
 
 def in_general(rule: Rule) -> str:
