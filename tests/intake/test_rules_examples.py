@@ -1,7 +1,10 @@
 """Every rule finds what its own examples say is wrong, and nothing in what they say is right."""
 
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from roundtable.intake.rules.engine import message_of
@@ -19,9 +22,28 @@ CASES = [
 ]
 
 
+@pytest.fixture(scope="module")
+def engine() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory() as made:
+        yield Path(made)
+
+
 @pytest.mark.parametrize(("format_key", "rule", "example", "wrong"), CASES)
-def test_rule_example(format_key: str, rule: Rule, example: Example, wrong: bool, tmp_path: Path) -> None:
-    hits = found(format_key, rule, example, tmp_path)
+def test_rule_example(
+    format_key: str,
+    rule: Rule,
+    example: Example,
+    wrong: bool,
+    folder: Path,
+    engine: duckdb.DuckDBPyConnection,
+) -> None:
+    hits = found(format_key, rule, example, folder, engine)
 
     assert bool(hits) is wrong
     for hit in hits:

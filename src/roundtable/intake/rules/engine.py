@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import duckdb
+import pyarrow.parquet as pq
 
 from roundtable.intake.extract_problems import (
     MOST_EXAMPLES,
@@ -31,6 +32,7 @@ _SQL_TYPES = {
     ColumnType.BOOLEAN: "BOOLEAN",
 }
 _PLACEHOLDER = re.compile(r"\{([a-z_0-9]+)\}")
+_SCHEMA = "checked"
 _SPILL = ".spill"
 _MISSING = "(missing)"
 _AT_ONCE = 2_000  # places written at once
@@ -75,22 +77,31 @@ def checked_by_rules(format_key: str) -> frozenset[tuple[str, str, str]]:
 class Checked:
     """An extract with its rules run. A context: `groups`, `hits` and `write` are for inside it."""
 
-    def __init__(self, extract: Extract, only: Collection[str] = ()) -> None:
-        """`only`: the ids of the rules to run; without any, all."""
+    def __init__(
+        self,
+        extract: Extract,
+        only: Collection[str] = (),
+        engine: duckdb.DuckDBPyConnection | None = None,
+    ) -> None:
+        """`only`: the ids of the rules to run; without any, all. `engine` spares starting one for each of many extracts."""
         self._extract = extract
         self._only = only
         self._spec = next(
             found for found in specifications(extract.format) if found.id == extract.specification
         )
         self._year = year_ending(extract.year) if extract.year else 0
+        self._engine = engine
         # What does not fit into memory goes beside the extract, and away with it.
-        self._connection = duckdb.connect(":memory:", config={"temp_directory": str(extract.folder / _SPILL)})
+        self._connection = engine or duckdb.connect(config={"temp_directory": str(extract.folder / _SPILL)})
         self._rules: dict[str, tuple[Rule, ...]] = {}
         self._constants = Constants({})
 
     def __enter__(self) -> Self:
+        self._connection.execute(
+            f"DROP SCHEMA IF EXISTS {_SCHEMA} CASCADE; CREATE SCHEMA {_SCHEMA}; SET schema = '{_SCHEMA}'"
+        )
         for spec in self._spec.lists:
-            self._connection.execute(_source(self._connection, self._extract, spec))
+            self._connection.execute(_source(self._extract, spec))
         self._constants = constants(self._connection, self._spec, self._year)
         for one in rule_set(self._extract.format).lists:
             self._run(one)
@@ -99,7 +110,10 @@ class Checked:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._connection.close()
+        if self._engine is None:
+            self._connection.close()
+        else:
+            self._connection.execute(f"SET schema = 'main'; DROP SCHEMA {_SCHEMA} CASCADE")
 
     def _run(self, one: ListRules) -> None:
         """Keep the rows of a list with which something is wrong, and which rules say so."""
@@ -215,10 +229,10 @@ def _words(value: object) -> str:
 
 
 def _found(list_key: str) -> str:
-    return f'"found {list_key}"'
+    return f'{_SCHEMA}."found {list_key}"'
 
 
-def _source(connection: duckdb.DuckDBPyConnection, extract: Extract, spec: ListSpec) -> str:
+def _source(extract: Extract, spec: ListSpec) -> str:
     """A view of a list with every column of the specification: what the files did not have is missing in it."""
     places = ((SOURCE, "VARCHAR"), (PLACE, "VARCHAR"), (ROW, "BIGINT"))
     columns = [(column.key, _SQL_TYPES.get(column.type, "VARCHAR")) for column in spec.columns] + list(places)
@@ -228,7 +242,7 @@ def _source(connection: duckdb.DuckDBPyConnection, extract: Extract, spec: ListS
     else:
         path = str(extract.table(spec.key)).replace("'", "''")
         ending = f"FROM read_parquet('{path}')"
-        known = [row[0] for row in connection.execute(f"DESCRIBE SELECT * {ending}").fetchall()]
+        known = pq.read_schema(extract.table(spec.key)).names
     missing = [f'CAST(NULL AS {kind}) AS "{key}"' for key, kind in columns if key not in known]
     chosen = ", ".join([*(["*"] if known else []), *missing])
     return f'CREATE VIEW "{spec.key}" AS SELECT {chosen} {ending}'

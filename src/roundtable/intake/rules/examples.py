@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -23,9 +24,15 @@ _FILE = "example"
 _CHILD, _ONE = {"child", "child_id"}, "A1"
 
 
-def found(format_key: str, rule: Rule, example: Example, folder: Path) -> list[Hit]:
+def found(
+    format_key: str,
+    rule: Rule,
+    example: Example,
+    folder: Path,
+    engine: duckdb.DuckDBPyConnection | None = None,
+) -> list[Hit]:
     """What the rule finds in the example, whose few rows are written to `folder`."""
-    with Checked(extract_of(format_key, example, folder), only=(rule.id,)) as checked:
+    with Checked(extract_of(format_key, example, folder), only=(rule.id,), engine=engine) as checked:
         return [hit for known in checked.rules() if known is rule for hit in checked.hits(known)]
 
 
