@@ -112,7 +112,7 @@ def test_figure_page_sets_other_areas_and_other_sources_beside_its_own() -> None
         "439",
         "–",
         "438",
-        "-1",
+        "−1 (less than 1%)",
     ]
     category = tables["Children on a child protection plan, by category"]
     assert [page.words(cell) for cell in category.iter("td")][:4] == ["289", "66%", "233", "+24%"]

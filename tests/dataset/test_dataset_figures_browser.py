@@ -14,7 +14,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MANAGER, PASSWORD = "marion.thackeray@cambridgeshire.example", "correct horse battery"
 HERE = "/cambridgeshire/dataset/"
 MISSING = f"{HERE}figures/missing.reports/"
-PAGES = (HERE, MISSING, f"{HERE}figures/child_protection.plans.at_period_end/", f"{MISSING}comment/")
+PLANS = f"{HERE}figures/child_protection.plans.at_period_end/"
+AREAS = "/cambridgeshire/areas/"
+PAGES = (
+    HERE,
+    MISSING,
+    PLANS,
+    f"{MISSING}comment/",
+    f"{PLANS}comment/?about=difference",
+    AREAS,
+    f"{AREAS}add/",
+)
 
 
 def test_figures_pass_in_the_browser_and_draw_the_chart_that_fits(browse: Callable[..., Tab]) -> None:

@@ -49,3 +49,8 @@ def test_country_and_region_have_no_authority() -> None:
         "Regional", "E92000001", "England", "E12000003", "Yorkshire and The Humber",
     )  # fmt: skip
     assert KNOWN.place("Statistical neighbours", YEAR).level == "Other"
+    neighbour = KNOWN.place("Bath and North East Somerset", YEAR)
+    assert neighbour.row == (
+        "Local authority", "E92000001", "England", "E12000009", "South West", "800", "E06000022",
+        "Bath and North East Somerset",
+    )  # fmt: skip

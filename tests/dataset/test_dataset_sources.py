@@ -98,7 +98,7 @@ def test_figure_page_sets_the_sources_beside_one_another(manager: Principal) -> 
     assert "Where this figure comes from" in shown.text
     table = next(t for t in shown.all("table") if "One number" in shown.words(next(t.iter("caption"))))
     rows = [[shown.words(cell) for cell in row] for row in table.iter("tr")][1:]
-    assert [row[1:3] for row in rows] == [["439", "–"], ["438", "-1"]]
+    assert [row[1:3] for row in rows] == [["439", "–"], ["438", "−1 (less than 1%)"]]
     assert rows[0][0].startswith("Agencies’ returns Counts")
     assert shown.links()["Decide which source counts"].startswith(SOURCE)
     one = page(signed_in(), "/cambridgeshire/dataset/figures/marac.cases/").text
@@ -138,7 +138,13 @@ def test_page_is_refused_to_others_and_hidden_from_strangers(manager: Principal)
 
 @pytest.mark.parametrize(
     ("theirs", "ours", "words"),
-    [(438, 439, "-1"), (110, 100, "+10 (+10%)"), (5, 5, "the same"), (5, 0, "+5")],
+    [
+        (438, 439, "−1 (less than 1%)"),
+        (3918, 4168, "−250 (−6%)"),
+        (110, 100, "+10 (+10%)"),
+        (5, 5, "the same"),
+        (5, 0, "+5"),
+    ],
 )
 def test_difference_is_theirs_less_ours(theirs: int, ours: int, words: str) -> None:
     definition = definitions().get(KEY)

@@ -90,10 +90,11 @@ def test_requests_ask_for_exactly_the_lines_of_their_files() -> None:
             (
                 line["key"],
                 dims_of(definitions().get(line["key"]), breakdown),
-                line.get("area", titles[request["partnership"]]),
+                area,
             )
             for line in request["lines"]
             for breakdown in line["breakdowns"]
+            for area in line.get("areas") or [line.get("area", titles[request["partnership"]])]
         )
         sent = Counter((line.key, line.dims, line.area) for line in lines() if line.file == name)
         assert want == sent, name

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from roundtable.dataset.dims import to_text
-from roundtable.dataset.models import Commentary, Observation, Return, ReturnState, ReturnVersion
+from roundtable.dataset.models import About, Commentary, Observation, Return, ReturnState, ReturnVersion
 from roundtable.dataset.rules import check_can_become, check_can_submit
 from roundtable.foundation.ledger.actions import record
 from roundtable.foundation.partnerships.models import Agency, Group, Partnership
@@ -204,16 +204,17 @@ def _decide(
 @action("figures.comment")
 def comment_on_figure(
     *, by: Principal, key: str, period: str, text: str, said_on: date | None = None,
-    group: Group | None = None, said_by: str = "",
+    group: Group | None = None, said_by: str = "", about: str = About.FIGURE,
 ) -> Commentary:  # fmt: skip
-    """Add what the board says of a figure, dated and signed."""
+    """Add what the board says of a figure, or of why its sources differ, dated and signed."""
     check(by, Permission.COMMENT_ON_FIGURES)
     if not text.strip():
         raise Rejected("Enter what the board says of this figure.", "text")
     assert by.partnership_id is not None  # noqa: S101 - a permission is held in a partnership
     made = Commentary.objects.create(
         partnership_id=by.partnership_id, key=key, period=period, text=text.strip(), group=group,
-        said_on=said_on or timezone.localdate(), said_by=said_by or by.label,
+        said_on=said_on or timezone.localdate(), said_by=said_by or by.label, about=About(about),
     )  # fmt: skip
-    record(by, "figures.comment", "figure", key, f"commented on {key}, {period}", text=text)
+    what = "why the sources differ of " if made.about == About.DIFFERENCE else ""
+    record(by, "figures.comment", "figure", key, f"commented on {what}{key}, {period}", text=text)
     return made

@@ -28,6 +28,12 @@ def as_seen(page: FigurePage, marking: str) -> Rows:
         yield (drawing.grid.corner, *drawing.grid.columns)
         for row in drawing.grid.rows:
             yield (row.heading, *(cell.text for cell in row.cells))
+    if page.elsewhere.rows:
+        yield ()
+        yield ("Beside other areas",)
+        yield ("Area", "Value", "Rate", "Interval", "This partnership is", "Limits of chance", "Source")
+        for area in (*page.elsewhere.rows, *page.elsewhere.neighbours):
+            yield (area.name, area.value, area.rate, area.interval, area.words, area.limits, area.source)
     if page.notes:
         yield ()
         yield from (("Note", note) for note in page.notes)

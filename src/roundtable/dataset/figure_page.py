@@ -4,8 +4,11 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
+from roundtable.dataset.beside import Elsewhere, elsewhere, per_words, references
+from roundtable.dataset.beside_drawing import BesideDrawing, drawing
 from roundtable.dataset.dashboard import signal_of, unit_beside, years
-from roundtable.dataset.signals import FigureSignal
+from roundtable.dataset.reconciling import Reconciliation, reconcile
+from roundtable.dataset.signals import FigureSignal, change_interval
 from roundtable.dataset.sources import SourceRow, source_rows
 from roundtable.foundation.figures import cells as layout
 from roundtable.foundation.figures.catalogue import store as read_store
@@ -19,7 +22,7 @@ from roundtable.foundation.scope.principals import Principal
 from roundtable.measures import charts
 from roundtable.measures.definitions import Counts, Definition, Polarity
 from roundtable.measures.periods import Period, PeriodKind
-from roundtable.measures.wording import day, join, number
+from roundtable.measures.wording import day, join
 
 WIDE, PHONE = 680, 340
 MOST_YEARS = 10
@@ -56,17 +59,6 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """Another area beside the partnership's own number."""
-
-    name: str
-    value: str
-    rate: str = ""
-    source: str = ""
-    missing: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class FigurePage:
     """Everything that the page of a figure shows."""
 
@@ -79,8 +71,10 @@ class FigurePage:
     main: Drawing | None
     breakdowns: tuple[Drawing, ...]
     facts: tuple[tuple[str, str], ...]
-    comparators: tuple[Beside, ...]
+    elsewhere: Elsewhere
+    beside_drawing: BesideDrawing | None
     sources: tuple[SourceRow, ...]
+    reconciliation: Reconciliation
     notes: tuple[str, ...]
     presentation: Presentation
     references: tuple[Reference, ...]
@@ -110,6 +104,8 @@ def figure_page(who: Principal, key: str, period: Period | None = None) -> Figur
     presentation = present(who, wanted, when)
     drawings = [_drawing(presentation, reference) for reference in wanted if reference.is_block]
     definition = store.definitions.get(key)
+    beside = elsewhere(presentation, base, definition)
+    sources = source_rows(presentation, base, definition)
     return FigurePage(
         definition=definition,
         when=when,
@@ -120,8 +116,10 @@ def figure_page(who: Principal, key: str, period: Period | None = None) -> Figur
         main=drawings[0] if drawings else None,
         breakdowns=tuple(drawings[1:]),
         facts=tuple(_facts(presentation, base, definition)),
-        comparators=_comparators(presentation, base, definition),
-        sources=source_rows(presentation, base, definition),
+        elsewhere=beside,
+        beside_drawing=drawing(beside, definition),
+        sources=sources,
+        reconciliation=reconcile(presentation, broken_down, sources, definition),
         notes=_notes(presentation, base, drawings),
         presentation=presentation,
         references=tuple(wanted),
@@ -140,7 +138,6 @@ def _as(base: Reference, transform: As) -> Reference:
 
 def _asked(store: Store, base: Reference, blocks: list[Reference], when: Period) -> list[Reference]:
     """The figure, what is worked out from it, its months or years first of the blocks, and other areas' values."""
-    areas = [Reference(base.keys, base.period, area) for area in store.areas(base.key) if area]
     over_time = [r for r in blocks if r.by == ("month",)] or _yearly(store, base, when)
     single = [r for r in blocks if len(r.by) == 1 and r.by[0] not in TIME]
     crossed = [r for r in blocks if len(r.by) > 1]
@@ -152,8 +149,7 @@ def _asked(store: Store, base: Reference, blocks: list[Reference], when: Period)
         *(_shown_as(r, Show.LINE) for r in over_time),
         *(_with_columns(store, base, r) for r in single),
         *(_shown_as(r, Show.TABLE) for r in crossed),
-        *areas,
-        *(_as(area, As.RATE) for area in areas),
+        *references(store, base),
     ]
 
 
@@ -229,7 +225,9 @@ def _facts(presentation: Presentation, base: Reference, definition: Definition) 
     if shown.missing and shown.why and shown.why != shown.text:
         facts.append(("Why", shown.why))
     if not shown.missing:
-        facts.append((f"Change on {when.previous().label}", _or_why(change)))
+        facts.append(
+            (f"Change on {when.previous().label}", _change_words(presentation, base, definition, change))
+        )
     if definition.denominator:
         facts.append(("Rate", rate_words(presentation, base, definition)))
     facts.append(
@@ -251,6 +249,11 @@ def _facts(presentation: Presentation, base: Reference, definition: Definition) 
     return facts
 
 
+def _change_words(presentation: Presentation, base: Reference, definition: Definition, change: Shown) -> str:
+    interval = change_interval(presentation, base, definition)
+    return _or_why(change) if interval is None else f"{change.text} (95% interval {interval.span})"
+
+
 def _or_why(shown: Shown) -> str:
     return f"{shown.text}: {shown.why}" if shown.missing and shown.why else shown.text
 
@@ -266,26 +269,7 @@ def rate_words(presentation: Presentation, base: Reference, definition: Definiti
     if estimate is None:
         return _or_why(presentation.inline(_as(base, As.RATE)))
     low, high = round(estimate.lower, 1), round(estimate.upper, 1)
-    per = "%" if definition.per == 100 else f" per {number(definition.per)}"
-    return f"{round(estimate.value, 1):,}{per} (95% interval {low:,} to {high:,})"
-
-
-def _comparators(presentation: Presentation, base: Reference, definition: Definition) -> tuple[Beside, ...]:
-    """The partnership's own number and those of the areas beside it, where any of them is known."""
-    areas = [area for area in presentation.store.areas(base.key) if area]
-    made = [_area(presentation, base, definition, area) for area in areas]
-    known = [row for row in made if not row.missing]
-    own = _area(presentation, base, definition, base.area)
-    return (own, *known) if known else ()
-
-
-def _area(presentation: Presentation, base: Reference, definition: Definition, area: str) -> Beside:
-    asked = Reference(base.keys, base.period, area, base.dims)
-    shown = presentation.inline(asked)
-    found = presentation.found(layout.cell_of(asked, base.key, presentation.period))
-    source = join(dict.fromkeys(d.citation or d.supplier for d in found.data))
-    rate = rate_words(presentation, asked, definition) if definition.denominator else ""
-    return Beside(area or "This partnership", shown.text, rate, source, shown.missing)
+    return f"{round(estimate.value, 1):,}{per_words(definition)} (95% interval {low:,} to {high:,})"
 
 
 def _notes(presentation: Presentation, base: Reference, drawings: list[Drawing]) -> tuple[str, ...]:

@@ -58,6 +58,13 @@ class CommentForm(forms.Form):
         label="When", help_text="The day of the meeting. Leave it empty for today.", required=False
     )
 
-    def __init__(self, *args: Any, groups: QuerySet[Group], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, groups: QuerySet[Group], of_difference: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if of_difference:
+            text = self.fields["text"]
+            text.label = "Why the sources differ"
+            text.help_text = "Another day, another rule, or not known yet: then who finds out. Name nobody."
+            text.error_messages["required"] = "Enter why the sources differ"
         self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roundtable.foundation.partnerships.models import Area
+from roundtable.intake.authorities import authorities, authority_code, present_code
 from roundtable.measures.periods import Period
 
 COLUMNS = (
@@ -64,11 +65,21 @@ class Gazetteer:
         region = _REGION_OF_NAME.get(said.lower())
         if region is not None:
             return Place(said, REGIONAL, region)
-        area = _current((a for a in self.areas if a.title.lower() == said.lower()), period)
+        named = [a for a in self.areas if a.title.lower() == said.lower()]
+        area = _current(named, period)
         if area is None:
-            return Place(said, OTHER)
+            return Place(said, OTHER) if named else _elsewhere(said, period)
         codes = (area.dfe_code, area.code, area.title)
         return Place(said, AUTHORITY, _REGION_OF_CODE.get(area.region, NOWHERE), codes)
+
+
+def _elsewhere(said: str, period: Period) -> Place:
+    """An authority that nobody here covers, by the codes that it has today, unless it had gone by then."""
+    known = authorities().get(present_code(authority_code(said)))
+    if known is None or (known.last and int(known.last) < period.end.year):
+        return Place(said, OTHER)
+    region = _REGION_OF_CODE.get(known.region_code, NOWHERE)
+    return Place(said, AUTHORITY, region, (known.dfe_number, known.code, known.name))
 
 
 def _current(found: Iterable[Area], period: Period) -> Area | None:

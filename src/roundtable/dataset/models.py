@@ -159,11 +159,17 @@ class Observation(Scoped):
         return Return.also_required(who, f"{prefix}version__return_of__")
 
 
+class About(models.TextChoices):
+    FIGURE = "figure", "The figure"
+    DIFFERENCE = "difference", "The difference between sources"
+
+
 class Commentary(Scoped):
-    """What the board said of a figure: dated and signed."""
+    """What the board said of a figure, or of why its sources differ: dated and signed."""
 
     key = models.CharField(max_length=120)
     period = models.CharField(max_length=40)
+    about = models.CharField(max_length=20, choices=About.choices, default=About.FIGURE)
     text = models.TextField()
     group = models.ForeignKey(Group, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     said_on = models.DateField()

@@ -100,6 +100,6 @@ def values_met(who: Principal, keys: Collection[str]) -> dict[str, dict[str, lis
 
 
 def commentary(who: Principal, key: str) -> list[Commentary]:
-    """What the board said of a figure, newest first."""
+    """What the board said of a figure, and of why its sources differ, newest first."""
     check(who, Permission.SEE_DATASET)
     return list(Commentary.objects.seen_by(who).filter(key=key).order_by("-said_on", "-id"))

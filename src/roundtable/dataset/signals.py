@@ -1,7 +1,9 @@
 """What a figure's months, or its change on the year before, say to a board: a real change, or chance."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from roundtable.foundation.figures.drawing import limits, series
 from roundtable.foundation.figures.present import Presentation
@@ -65,8 +67,26 @@ def _month(label: str) -> str:
         return label
 
 
-def of_change(presentation: Presentation, base: Reference, definition: Definition) -> FigureSignal | None:
-    """From two years' counts of people or events, or None where they cannot be compared."""
+@dataclass(frozen=True, slots=True)
+class ChangeInterval:
+    """The change of a count on the year before, as shown in percent, with what chance makes of it."""
+
+    shown: Decimal
+    change: intervals.Change
+
+    @property
+    def span(self) -> str:
+        """ "-2% to +32%": between which the change lies, were it not for chance."""
+        low = signed_percent(Decimal(round(self.change.lower)))
+        if math.isinf(self.change.upper):
+            return f"{low} or more"
+        return f"{low} to {signed_percent(Decimal(round(self.change.upper)))}"
+
+
+def change_interval(
+    presentation: Presentation, base: Reference, definition: Definition
+) -> ChangeInterval | None:
+    """The change between two years' counts of people or events, or None where they cannot be compared."""
     happens = definition.scale is Scale.COUNT and definition.counts is not Counts.NEITHER
     if not happens or definition.key.startswith(POPULATION):
         return None
@@ -77,16 +97,23 @@ def of_change(presentation: Presentation, base: Reference, definition: Definitio
     if shown.number is None or now is None or before is None:
         return None
     try:
-        change = intervals.change(before, now)
+        return ChangeInterval(shown.number, intervals.change(before, now))
     except ValueError:
         return None
+
+
+def of_change(presentation: Presentation, base: Reference, definition: Definition) -> FigureSignal | None:
+    """From two years' counts of people or events, or None where they cannot be compared."""
+    found = change_interval(presentation, base, definition)
+    if found is None:
+        return None
     earlier = (base.period or presentation.period).previous().label
-    said = f"{signed_percent(shown.number)} on {earlier}"
-    if not change.real:
+    said = f"{signed_percent(found.shown)} on {earlier}"
+    if not found.change.real:
         return FigureSignal("No real change.", f"{said}: chance alone could explain it.")
-    tone = _tone(definition.polarity, up=shown.number > 0)
-    word = "higher" if shown.number > 0 else "lower"
-    strength = 200 * (tone == "brick") + min(99, 1 + int(abs(shown.number)))
+    tone = _tone(definition.polarity, up=found.shown > 0)
+    word = "higher" if found.shown > 0 else "lower"
+    strength = 200 * (tone == "brick") + min(99, 1 + int(abs(found.shown)))
     return FigureSignal("A real change.", f"{said}: {word} than chance would explain.", tone, strength)
 
 

@@ -15,7 +15,8 @@ from roundtable.measures.values import Value
 from roundtable.measures.wording import join, signed_percent, value_words
 
 SAME = "the same"
-HALF = Decimal("0.5")  # a share that would be printed as 0% says nothing
+HALF = Decimal("0.5")  # a share that would be printed as 0% is said in words
+LITTLE = "less than 1%"
 FEW = 3  # more citations than these make a row unreadable
 
 
@@ -57,18 +58,18 @@ def _row(each: Found, counts: Found, definition: Definition) -> SourceRow:
 
 
 def difference_words(theirs: Value, ours: Value, definition: Definition) -> str:
-    """ "-12 (-3%)": their value less ours, with its share of ours where there is one to speak of."""
+    """ "−12 (−3%)": their value less ours, with its share of ours where that can be reckoned."""
     if theirs.number is None or ours.number is None:
         return ""
     step = theirs.number - ours.number
     if not step:
         return SAME
-    sign = "+" if step > 0 else "-"
+    sign = "+" if step > 0 else "−"
     words = f"{sign}{value_words(Value.of(abs(step)), definition.scale, definition.decimals)}"
     if definition.scale is Scale.PERCENT or ours.number <= 0:
         return words
     share = step / ours.number * 100
-    return f"{words} ({signed_percent(share)})" if abs(share) >= HALF else words
+    return f"{words} ({signed_percent(share) if abs(share) >= HALF else LITTLE})"
 
 
 def provider_title(name: str) -> str:

@@ -14,6 +14,7 @@ from roundtable.dataset.figure_files import Rows, as_seen, tidy
 from roundtable.dataset.figure_page import FigurePage, figure_page
 from roundtable.dataset.forms_figures import CommentForm
 from roundtable.dataset.geography import Gazetteer
+from roundtable.dataset.models import About
 from roundtable.dataset.queries import commentary
 from roundtable.dataset.sources import decision_rows
 from roundtable.foundation.figures.catalogue import decisions, sources_of
@@ -51,9 +52,11 @@ def figure(request: Request, partnership: str, key: str) -> HttpResponse:
     """One figure: its months, its breakdowns, where it came from and what was said of it."""
     period, wrong = period_asked(request)
     page = page_asked(request, key, period)
+    said = commentary(request.who, key)
     context = {
         "title": page.definition.title, "lede": page.definition.question, "page": page, "wrong_period": wrong,
-        "breadcrumbs": crumbs(request, page), "said": commentary(request.who, key),
+        "breadcrumbs": crumbs(request, page), "said": [each for each in said if each.about == About.FIGURE],
+        "why": [each for each in said if each.about == About.DIFFERENCE],
         "may_comment": request.who.may(Permission.COMMENT_ON_FIGURES),
         "decided": decision_rows(decisions(request.who, key), page.when),
         "may_decide": request.who.may(Permission.DECIDE_SOURCES) and len(sources_of(request.who, key)) > 1,
@@ -79,12 +82,16 @@ def figure_tidy(request: Request, partnership: str, key: str) -> HttpResponse:
 
 @policy(Permission.COMMENT_ON_FIGURES)
 def comment(request: Request, partnership: str, key: str) -> HttpResponse:
-    """Add what the board says of a figure, dated and signed."""
+    """Add what the board says of a figure, or with `?about=difference` of why its sources differ, dated and signed."""
     page = page_asked(request, key, period_asked(request)[0])
-    form = CommentForm(request.POST or None, groups=groups(request.who))
+    about = About.DIFFERENCE if request.GET.get("about") == About.DIFFERENCE else About.FIGURE
+    differ = about is About.DIFFERENCE
+    form = CommentForm(request.POST or None, groups=groups(request.who), of_difference=differ)
     if request.method == "POST" and form.is_valid():
         try:
-            comment_on_figure(by=request.who, key=key, period=str(page.when), **form.cleaned_data)
+            comment_on_figure(
+                by=request.who, key=key, period=str(page.when), about=about, **form.cleaned_data
+            )
         except Rejected as rejected:
             form.add_error(rejected.field if rejected.field in form.fields else None, rejected.sentence)
         else:
@@ -92,7 +99,8 @@ def comment(request: Request, partnership: str, key: str) -> HttpResponse:
             return redirect(address(request, page))
     trail = [*crumbs(request, page), {"text": page.definition.title, "href": address(request, page)}]
     context = {
-        "title": "Add a comment", "lede": f"{page.definition.title}, {page.when.label}", "form": form,
+        "title": "Say why the sources differ" if differ else "Add a comment",
+        "lede": f"{page.definition.title}, {page.when.label}", "form": form,
         "breadcrumbs": trail, "page": page,
     }  # fmt: skip
     return render(request, "dataset/figure_comment.html", context)

@@ -204,7 +204,7 @@ class Example:
                 by=self.by(slug), key=raw["key"], period=raw["period"], text=raw["text"],
                 said_on=raw.get("said_on") or raw.get("date"),
                 group=groups(self.by(slug)).filter(slug=raw.get("group", "")).first(),
-                said_by=raw.get("said_by", ""),
+                said_by=raw.get("said_by", ""), about=raw.get("about", "figure"),
             )  # fmt: skip
 
     def write_report(self) -> None:

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from roundtable.foundation.figures.data import Datum, Decided, Store
 from roundtable.foundation.figures.models import ProviderDecision
+from roundtable.foundation.figures.neighbours import lists_of
+from roundtable.foundation.partnerships.queries import neighbours
 from roundtable.foundation.scope.permissions import Permission
 from roundtable.foundation.scope.principals import Principal, check
 from roundtable.measures.definitions import Definitions, load
@@ -54,7 +56,7 @@ def store(who: Principal, keys: Collection[str]) -> Store:
     known = definitions()
     wanted = {key for key in keys if key in known}
     wanted |= {known.get(key).denominator for key in wanted} - {""}
-    made = Store(known, tuple(_PROVIDERS), _decided(who, wanted))
+    made = Store(known, tuple(_PROVIDERS), _decided(who, wanted), lists_of(neighbours(who)))
     made.add(datum for provider in _PROVIDERS.values() for datum in provider.data(who, wanted))
     return made
 

@@ -122,8 +122,22 @@ def needed(store: Store, reference: Reference, period: Period) -> tuple[list[Cel
         case As.SHARE:
             return [], [Derived(name, (cell, whole(cell)))]
         case As.RATE:
-            base = denominator(store, cell)
-            return [], [Derived(name, (cell, base) if base else (cell,))]
+            return [], [Derived(name, _under_rate(store, cell))]
+
+
+def rate_parts(store: Store, cell: CellId) -> list[tuple[CellId, CellId]]:
+    """The count and the denominator of each statistical neighbour, where the cell is their mean."""
+    pairs = ((each, denominator(store, each)) for each in store.neighbour_cells(cell))
+    return [(each, base) for each, base in pairs if base is not None]
+
+
+def _under_rate(store: Store, cell: CellId) -> tuple[CellId, ...]:
+    """The cells that a rate rests on. A neighbour without a figure is in no mean, so nothing of it is given back."""
+    if store.is_mean(cell):
+        known = (pair for pair in rate_parts(store, cell) if all(store.find(c).value.known for c in pair))
+        return tuple(c for pair in known for c in pair)
+    base = denominator(store, cell)
+    return (cell, base) if base else (cell,)
 
 
 def _block_derived(

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
-from roundtable.measures.definitions import Adds, Definition, Definitions, Dimension
+from roundtable.foundation.figures.neighbours import AREA, NeighbourList, code_of, in_force
+from roundtable.measures import comparators
+from roundtable.measures.definitions import Adds, Definition, Definitions, Dimension, Scale
 from roundtable.measures.periods import Period, PeriodKind
 from roundtable.measures.tables import CellId
-from roundtable.measures.values import Value
+from roundtable.measures.values import Status, Value
 
 Dims = tuple[tuple[str, str], ...]
 
@@ -47,7 +49,7 @@ class Found:
 
     value: Value
     data: tuple[Datum, ...] = ()
-    how: str = "supplied"  # supplied, summed, last, missing
+    how: str = "supplied"  # supplied, summed, last, mean, missing
     why_missing: str = ""  # "11 of 12 months supplied"
     others: tuple["Found", ...] = ()  # the same cell from sources that do not count, for reconciliation
 
@@ -78,6 +80,7 @@ class Store:
     definitions: Definitions
     usual: Sequence[str] = ("returns", "published")  # who comes first where nothing was decided
     decided: Mapping[str, Sequence[Decided]] = field(default_factory=dict)  # of each figure, the newest first
+    neighbour_lists: Sequence[NeighbourList] = ()
     _by_cell: dict[tuple[str, CellId], list[Datum]] = field(default_factory=lambda: defaultdict(list))
     _dim_values: dict[tuple[str, str], dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
     _shapes: dict[tuple[str, str, str, str], set[tuple[str, ...]]] = field(
@@ -151,7 +154,44 @@ class Store:
             self._cache["", cell] = self._find(cell)
         return self._cache["", cell]
 
+    def of(self, provider: str, cell: CellId) -> Found:
+        """The value of a cell as one provider has it, whether it counts or not."""
+        return self._of(provider, cell)
+
+    def neighbours(self, period: str) -> NeighbourList | None:
+        """The statistical neighbours in force at the end of a period."""
+        return in_force(self.neighbour_lists, Period.parse(period).end)
+
+    def is_mean(self, cell: CellId) -> bool:
+        """Whether a cell is the mean of the statistical neighbours."""
+        return cell.area == AREA and self.neighbours(cell.period) is not None
+
+    def neighbour_cells(self, cell: CellId) -> list[CellId]:
+        """The same cell of each statistical neighbour, the nearest first; also of those of whom nothing is known."""
+        listed = self.neighbours(cell.period)
+        if listed is None:
+            return []
+        names = {code_of(area): area for area in self.areas(cell.figure) if area}
+        return [
+            CellId(cell.figure, cell.period, names.get(code, title), cell.dims)
+            for code, title in zip(listed.codes, listed.titles, strict=True)
+        ]
+
+    def _mean(self, cell: CellId) -> Found:
+        """The mean of what is a rate or a percentage already; of counts there is one of their rates alone."""
+        found = [self.find(each) for each in self.neighbour_cells(cell)]
+        data = tuple(datum for each in found for datum in each.data)
+        if self.definitions.get(cell.figure).scale not in {Scale.RATE, Scale.PERCENT}:
+            why = "the mean of counts of areas of different sizes says nothing: ask for the rate"
+            return Found(Value.missing(Status.NOT_APPLICABLE), data, "missing", why)
+        mean = comparators.neighbours([each.value for each in found])
+        if mean.mean is None:
+            return Found(Value.missing(), data, "missing", mean.words)
+        return Found(Value.of(round(mean.mean, 6)), data, "mean")
+
     def _find(self, cell: CellId) -> Found:
+        if self.is_mean(cell):
+            return self._mean(cell)
         all_found = [f for name in self.providers(cell) if (f := self._of(name, cell)) is not NOTHING]
         if not all_found:
             return NOTHING
