@@ -119,7 +119,7 @@ def test_ssda903_becomes_children_episodes_and_missing_periods_of_its_year(tmp_p
 def test_a_return_without_a_year_is_refused(tmp_path):
     extract = read(tmp_path, DATA / "ssda903" / "return.xml")
 
-    with pytest.raises(ListsError, match="say the year"):
+    with pytest.raises(ListsError, match="say it, as in --year"):
         to_lists(extract)
 
 

@@ -51,6 +51,8 @@ def _group(at: int, group: ProblemGroup) -> Iterator[str]:
         yield from _indented(f"Expected: {group.expected}.", 5, 7)
     if group.what_to_do:
         yield from _indented(f"What to do: {group.what_to_do}", 5, 7)
+    if group.guidance:
+        yield from _indented(f"From: {group.guidance}.", 5, 7)
 
 
 def _example(example: Example, group: ProblemGroup) -> str:

@@ -150,7 +150,7 @@ def to_lists(extract: Extract, *, until: date | None = None) -> Lists:
 def _looked_after_return(connection: duckdb.DuckDBPyConnection, extract: Extract, folder: Path) -> Lists:
     if not extract.year:
         raise ListsError(
-            "SSDA903 files do not say their year, so nobody can tell which days they cover: say it with --year, such as --year 2015-16"
+            "SSDA903 files do not say their year, so nobody can tell which days they cover: say it, as in --year 2015-16"
         )
     tables = _written(connection, extract, _SSDA903, folder)
     window = Window.of(Period.parse(extract.year))

@@ -61,7 +61,7 @@ def to_lists(extract: Extract) -> Lists:
     """The lists of a return, written beside its tables. ListsError for a return that does not say its year."""
     if not extract.year:
         raise ListsError(
-            "The return does not say its year, so nobody can tell which days it covers: say it with --year, such as --year 2015-16"
+            "The return does not say its year, so nobody can tell which days it covers: say it, as in --year 2015-16"
         )
     folder = extract.folder / FOLDER
     folder.mkdir(exist_ok=True)
