@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -99,9 +100,15 @@ def _root(file: ExtractFile) -> str:
     parser = etree.XMLPullParser(events=("start",), resolve_entities=False, no_network=True, huge_tree=False)
     with file.path.open("rb") as source:
         start = source.read(_ROOT_WITHIN)
-    try:
+    with suppress(etree.XMLSyntaxError):  # the reader says where it is broken
         parser.feed(start)
+    first = _first_event(parser)
+    return str(etree.QName(first).localname) if first is not None else ""
+
+
+def _first_event(parser: etree.XMLPullParser) -> etree._Element | None:
+    """The first element that a parser came to, though what follows it may be broken."""
+    try:
+        return next((element for _, element in parser.read_events()), None)
     except etree.XMLSyntaxError:
-        return ""  # the reader says where it is broken
-    first = next(iter(parser.read_events()), None)
-    return str(etree.QName(first[1]).localname) if first else ""
+        return None

@@ -8,7 +8,7 @@ from roundtable.intake.extracts import CannotRead
 from roundtable.measures.wording import number
 
 AGAIN = "Export the return again from the case system and send the whole file."
-_MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+).*? and (\S+)")
+_MISMATCH = re.compile(r"Opening and ending tag mismatch: (\S+).*? and ([^\s,]+)")
 _ENTITY = re.compile(r"Entity '(\S+)' not defined")
 _PLACE = re.compile(r",? line \d+(, column \d+)?( \(.*\))?$")
 _BROKEN_OFF = (
@@ -19,6 +19,19 @@ _BROKEN_OFF = (
     "document is empty",
 )
 _LETTERS = ("invalid char", "not proper utf-8", "encoding", "invalid bytes", "input conversion", "char 0x")
+# What the parser says of a limit, of a second document and of a tag that is none, and what a person understands.
+_OTHER = (
+    ("start tag expected", "The file breaks off before its last element is closed."),
+    ("excessive depth", "Its elements stand one within another deeper than those of any return."),
+    ("limit exceeded", "It holds a text or an attribute that is longer than any of a return."),
+    ("too long", "It holds a name that is longer than any of a return."),
+    ("huge", "It holds a text or an attribute that is longer than any of a return."),
+    ("only at the start of the document", "Another document begins there: the file must hold one return."),
+    ("starttag", "A tag begins there and is not written to its end."),
+    ("start tag", "A tag begins there and is not written to its end."),
+    ("end tag", "A tag begins there and is not written to its end."),
+    ("attvalue", "An attribute's value is not between quotation marks."),
+)
 
 
 def said(error: etree.XMLSyntaxError) -> str:
@@ -33,6 +46,9 @@ def said(error: etree.XMLSyntaxError) -> str:
         return "The file breaks off before its last element is closed."
     if any(part in lower for part in _LETTERS):
         return "It has a character that XML does not allow, or letters in another encoding than it says."
+    for part, words in _OTHER:
+        if part in lower:
+            return words
     return f"{_PLACE.sub('', message).rstrip('.')}."
 
 

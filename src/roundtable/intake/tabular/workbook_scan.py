@@ -41,6 +41,17 @@ _SAVED_FORMULA = re.compile(rb"(?:</f>|<f\s[^>]*/>)\s*<v[^>/]*>[^<]|(?:</f>|<f\s
 _LONG_NUMBER = re.compile(rb"<v>-?(?:\d{16}|\d(?:\.\d+)?[Ee]\+?(?:1[5-9]|[2-9]\d))")
 _MERGED = re.compile(rb"<mergeCell\s+ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NAMESPACE = "{*}"  # "transitional" or "strict"
+# What unpacking and parsing a damaged archive raise.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    KeyError,
+)
 _AS_XLSX = (
     "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx), and run the check on that file."
 )
@@ -100,7 +111,7 @@ def scan_part(archive: zipfile.ZipFile, name: str, source: str) -> SheetScan:
                 )
             if is_sheet:
                 _take(scan, segment)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except DAMAGED as error:
         raise CannotRead("The workbook is damaged, and cannot be opened.", _AS_XLSX, source) from error
     return scan
 
@@ -198,7 +209,7 @@ def _take(scan: SheetScan, segment: bytes) -> None:
             max(scan.rows, min(int(found[1]), _LAST_ROW)) if found else scan.rows + segment.count(b"<row")
         )
     shape = segment.translate(_SHAPE)
-    if b'"AAA0' in shape:
+    if b'"AAA0' in shape or b'"AAAA' in shape:
         scan.columns = max(scan.columns, *(_column_number(c) for c in set(_COLUMN.findall(segment))), 0)
     scan.past_z = scan.past_z or b'"AA0' in shape
     scan.long_numbers = scan.long_numbers or _LONG_NUMBER.search(segment) is not None

@@ -15,6 +15,7 @@ from lxml import etree
 from roundtable.intake.extracts import BATCH_ROWS, CannotRead
 from roundtable.intake.tabular.sheets import Block, Sheet, Texts, head_of
 from roundtable.intake.tabular.workbook_scan import (
+    DAMAGED,
     SheetScan,
     check_archive,
     check_size,
@@ -42,7 +43,7 @@ def open_workbook(path: Path, source: str) -> Iterator[Sheet]:
             parts = _sheet_parts(archive, source)
             scans = _scans(archive, parts, source)
             from_1904 = _counts_from_1904(archive, source)
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except DAMAGED as error:
         raise CannotRead("The workbook is damaged, and cannot be opened.", _AS_XLSX, source) from error
     book = _guarded(lambda: fastexcel.read_excel(path), source)
     for at, name in enumerate(book.sheet_names):
