@@ -41,9 +41,7 @@ def dots(
     form = Format(Scale.RATE, decimals)
     places = lay_out([row.label for row in rows], width, BAR)
     numbers = [row.value for row in rows]
-    axis = axis_of(
-        [*_bounds(rows), *([benchmark[1]] if benchmark else [])], whole=False, nought=False, most=5
-    )
+    axis = _axis([*_bounds(rows), *([benchmark[1]] if benchmark else [])])
     notes = _notes(rows, benchmark, axis, form, unit)
     top = 28 if benchmark else 10
     bottom = TICKS + foot_height(notes, width)
@@ -68,6 +66,7 @@ def _axis(numbers: Sequence[float]) -> Axis:
     shifted = axis_of([0.0, high - low + margin], whole=False, most=5)
     step = shifted.ticks[1] - shifted.ticks[0]
     start = max(0.0, math.floor((low - margin / 2) / step) * step) if low >= 0 else low - margin
+    high = high if high > start else start + step
     ticks = [round(start + step * n, 10) for n in range(int((high - start) / step) + 1)]
     return Axis(start, high, tuple(ticks))
 
