@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from roundtable.intake.exports import ExportCell, csv_bytes, sheet_name
 from roundtable.intake.returns import AFTER_PERIODS, BEFORE_PERIODS, SCHEMA
@@ -147,36 +148,66 @@ def return_xlsx(measured: Measured) -> bytes:
         {period for row in rows for period in row.numbers} | {measured.period},
         key=lambda p: (list(PeriodKind).index(p.kind), p.start),
     )
+    sheet = Sheet(
+        measured.agency,
+        measured.reference,
+        str(measured.period),
+        periods,
+        tuple(_cells(measured, rows, periods)),
+    )
+    return written_return([sheet])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One return as it is written: whose and for when, and its cells under the headings of a return."""
+
+    agency: str
+    reference: str
+    period: str
+    periods: Sequence[Period]
+    cells: Sequence[Sequence[str | int]]
+    title: str = ""
+
+
+def written_return(sheets: Sequence[Sheet]) -> bytes:
+    """A workbook in the shape of our template, with numbers and without its locks and colours."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(
         out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     ) as book:
         look = Look.of(book)
-        sheet = book.add_worksheet(sheet_name(measured.agency or "Figures"))
-        said = (
-            f"{measured.agency or 'Figures'}: return of figures",
-            f"Return: {measured.reference}" if measured.reference else "",
-            f"Agency: {measured.agency}" if measured.agency else "",
-            f"Period: {measured.period}",
-            "Counted by Roundtable from case lists. No child’s record is in this file.",
-        )
-        for y, text in enumerate(said):
-            sheet.write_string(y, 0, text, look.title if y == 0 else look.subtitle)
-        headings = (*BEFORE_PERIODS, *(heading_of(period) for period in periods), *AFTER_PERIODS)
-        for x, heading in enumerate(headings):
-            sheet.write_string(5, x, heading, look.head)
-        for y, cells in enumerate(_cells(measured, rows, periods), start=6):
-            for x, cell in enumerate(cells):
-                if isinstance(cell, int):
-                    sheet.write_number(y, x, cell, look.whole)
-                elif cell:
-                    sheet.write_string(y, x, cell, look.fixed)
-        sheet.set_column(0, 2, 32)
-        sheet.set_column(3, len(headings), 13)
-        sheet.freeze_panes(6, 3)
+        names: list[str] = []
+        for sheet in sheets:
+            names.append(sheet_name(sheet.title or sheet.agency or "Figures", names))
+            _write(book.add_worksheet(names[-1]), sheet, look)
         book.set_custom_property("schema", SCHEMA)
-        book.set_custom_property("reference", measured.reference)
+        book.set_custom_property("reference", " ".join(s.reference for s in sheets if s.reference))
     return out.getvalue()
+
+
+def _write(page: Worksheet, sheet: Sheet, look: Look) -> None:
+    said = (
+        f"{sheet.title or sheet.agency or 'Figures'}: return of figures",
+        f"Return: {sheet.reference}" if sheet.reference else "",
+        f"Agency: {sheet.agency}" if sheet.agency else "",
+        f"Period: {sheet.period}",
+        "Counted by Roundtable from case lists. No child’s record is in this file.",
+    )
+    for y, text in enumerate(said):
+        page.write_string(y, 0, text, look.title if y == 0 else look.subtitle)
+    headings = (*BEFORE_PERIODS, *(heading_of(period) for period in sheet.periods), *AFTER_PERIODS)
+    for x, heading in enumerate(headings):
+        page.write_string(5, x, heading, look.head)
+    for y, cells in enumerate(sheet.cells, start=6):
+        for x, cell in enumerate(cells):
+            if isinstance(cell, int):
+                page.write_number(y, x, cell, look.whole)
+            elif cell:
+                page.write_string(y, x, cell, look.fixed)
+    page.set_column(0, 2, 32)
+    page.set_column(3, len(headings), 13)
+    page.freeze_panes(6, 3)
 
 
 def _rows(measured: Measured) -> Iterable[_Row]:

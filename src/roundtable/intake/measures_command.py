@@ -16,8 +16,12 @@ from roundtable.intake.aggregate_return import LEVELS, Measured, as_json, return
 from roundtable.intake.authorities import authorities, authority_code
 from roundtable.intake.datapackage import FILE as DATAPACKAGE
 from roundtable.intake.extracts import CannotRead, Extract
+from roundtable.intake.filled_return import filled_return
+from roundtable.intake.guards import FileRefused
 from roundtable.intake.joined_lists import joined
 from roundtable.intake.read_extract import read_extract
+from roundtable.intake.returns import ReturnSpec
+from roundtable.intake.standalone import asked_in
 from roundtable.intake.to_lists import to_lists
 from roundtable.measures.definitions import Definitions
 from roundtable.measures.definitions import load as load_definitions
@@ -52,7 +56,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     verbs = parser.add_subparsers(dest="what", required=True, metavar="run")
     run_parser = verbs.add_parser("run", help="count indicators over case lists", description=_RUN)
     run_parser.add_argument("files", nargs="+", type=Path, metavar="DIR|FILE", help=_FILES)
-    run_parser.add_argument("--period", required=True, help="2015-16, 2015-16 Q3, 2015-07, 2015")
+    run_parser.add_argument(
+        "--period", default="", help="2015-16, 2015-16 Q3, 2015-07, 2015; else the template's"
+    )
+    run_parser.add_argument(
+        "--template", type=Path, metavar="FILE",
+        help="the template of the return that was asked for: OUT is then that return, filled in",
+    )  # fmt: skip
     run_parser.add_argument(
         "--out", required=True, type=Path, metavar="OUT", help="return.xlsx, .csv or .json"
     )
@@ -95,10 +105,11 @@ def _run(args: argparse.Namespace) -> int:
         raise Stop(
             f"{args.out.name} ends in none of {join(_WRITERS, 'or')}: name it by the kind that you want."
         )
-    period, until = Period.parse(args.period), _day(args.until)
-    populations = _populations(args.populations) if args.populations else {}
-    which = _which(args.figure)
     definitions = load_definitions()
+    asked = _asked(args, definitions)
+    period, until = _period(args, asked), _day(args.until)
+    populations = _populations(args.populations) if args.populations else {}
+    which = _which(args.figure or _countable(asked))
     with tempfile.TemporaryDirectory() as scratch:
         sources = [
             _source(paths, Path(scratch) / str(n), args, until) for n, paths in enumerate(_groups(args.files))
@@ -108,10 +119,43 @@ def _run(args: argparse.Namespace) -> int:
             counted = count(lists, period, which, engine)
     measured = _measured(args, counted, definitions, populations, lists.sources)
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_bytes(writer(measured))
+    args.out.write_bytes(filled_return(measured, asked) if asked else writer(measured))
     errors = sum(found for _, found in sources)
     _say(args, measured, errors)
     return 1 if errors else 0
+
+
+def _asked(args: argparse.Namespace, definitions: Definitions) -> list[ReturnSpec]:
+    """The returns that the template asks for; none without a template."""
+    if args.template is None:
+        return []
+    if args.out.suffix.lower() != ".xlsx":
+        raise Stop(
+            f"A return that a template asked for is a workbook: name OUT by .xlsx, not {args.out.name}."
+        )
+    try:
+        asked = asked_in(args.template.read_bytes(), args.template.name, definitions)
+    except FileRefused as refused:
+        raise Stop(f"{args.template}: {refused.message} {refused.what_to_do}") from refused
+    if not asked:
+        raise Stop(f"{args.template} asks for no figure. Give the template that the partnership sent.")
+    return asked
+
+
+def _period(args: argparse.Namespace, asked: Sequence[ReturnSpec]) -> Period:
+    said = args.period or next((str(spec.period) for spec in asked), "")
+    if not said:
+        raise Stop("Say for when to count, such as --period 2015-16.")
+    return Period.parse(said)
+
+
+def _countable(asked: Sequence[ReturnSpec]) -> list[str]:
+    """The figures that a template asks for and lists can give; Stop where they can give none."""
+    keys = dict.fromkeys(line.key for spec in asked for line in spec.lines)
+    found = [key for key in keys if key in load_listed()]
+    if keys and not found:
+        raise Stop(f"The template asks for nothing that can be counted over lists: {join(keys)}.")
+    return found
 
 
 def _which(keys: Sequence[str]) -> list[Listed]:

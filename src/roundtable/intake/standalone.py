@@ -35,10 +35,8 @@ class Checked:
 
 def check_alone(data: bytes, filename: str, known: Definitions) -> Checked:
     """Read a file against the definitions alone. Raises FileRefused where nothing in it can be read at all."""
-    book = read_book(data, filename)
     findings = Findings()
-    sheets = [sheet for grid in book.grids if (sheet := _Sheet.of(grid, known, findings))]
-    specs = _specs(book, sheets, known)
+    sheets, specs = _read(data, filename, known, findings)
     if sheets and not any(spec.lines for spec in specs):
         findings.problems.sort(key=_place)
         return Checked(Reading((), tuple(findings.problems), findings.understood()), _says(specs))
@@ -46,6 +44,22 @@ def check_alone(data: bytes, filename: str, known: Definitions) -> Checked:
     found = [_in_words(p) for p in reading.problems if p.rule not in _NEEDS_THE_REQUEST]
     problems = sorted([*findings.problems, *found], key=_place)
     return Checked(replace(reading, problems=tuple(problems)), _says(specs))
+
+
+def asked_in(data: bytes, filename: str, known: Definitions) -> list[ReturnSpec]:
+    """The returns that a template asks for, as far as it says: its lines, in the periods of its headings.
+
+    Raises FileRefused where nothing in it can be read at all.
+    """
+    return [spec for spec in _read(data, filename, known, Findings())[1] if spec.lines]
+
+
+def _read(
+    data: bytes, filename: str, known: Definitions, findings: Findings
+) -> tuple[list["_Sheet"], list[ReturnSpec]]:
+    book = read_book(data, filename)
+    sheets = [sheet for grid in book.grids if (sheet := _Sheet.of(grid, known, findings))]
+    return sheets, _specs(book, sheets, known)
 
 
 def _place(problem: Problem) -> tuple[str, int]:
