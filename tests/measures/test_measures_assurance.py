@@ -21,7 +21,7 @@ from tests.measures.test_measures_spc import DRAWN_FOR, REFERENCE, draw
 
 # Transcribed from test-ptd_calculate_assurance_type.R of the reference: lower, mean and upper limits; the target is 4.
 LIMITS = {"a": (1, 2, 3), "b": (5, 6, 7), "c": (1, 4, 5)}
-EXPECTED = {
+EXPECTED: dict[Polarity, dict[str, Assurance | None]] = {
     Polarity.HIGH: {"a": Assurance.FAIL, "b": Assurance.PASS, "c": Assurance.INCONSISTENT},
     Polarity.LOW: {"a": Assurance.PASS, "b": Assurance.FAIL, "c": Assurance.INCONSISTENT},
     Polarity.NEITHER: {"a": None, "b": None, "c": None},

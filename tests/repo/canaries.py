@@ -20,7 +20,9 @@ from roundtable.dataset.actions import (
 )
 from roundtable.dataset.lines import asked, spec
 from roundtable.dataset.models import Return
+from roundtable.foundation.figures.actions_limits import Wanted, decide_limits
 from roundtable.foundation.figures.catalogue import definitions
+from roundtable.foundation.figures.models import LimitsKind
 from roundtable.foundation.ledger.queries import entries
 from roundtable.foundation.notices.queries import drafts
 from roundtable.foundation.partnerships.actions_areas import add_area
@@ -116,6 +118,12 @@ def sent(of: Partnership, title: str, number: int, note: str, *, accept: bool = 
 
 def _dataset(fen: Partnership, manager: Principal) -> dict[str, str]:
     comment_on_figure(by=manager, key=KEY, period="2015-16", text=f"We said {CANARY}")
+    judged = decide_limits(
+        by=manager,
+        key=KEY,
+        wanted=Wanted(LimitsKind.RECALCULATION, Period.parse("2015-10")),
+        reason=f"As {CANARY} said",
+    )
     waiting = sent(fen, f"Waiting {CANARY}", NUMBER, CANARY, accept=False)
     late = ask(fen, f"Late {CANARY}")
     by = operator(fen.pk)
@@ -126,6 +134,7 @@ def _dataset(fen: Partnership, manager: Principal) -> dict[str, str]:
     assert draft is not None
     return {
         "waiting": waiting.reference, "late": late.reference, "request": request.reference, "draft": str(draft.pk),
+        "judged": str(judged.pk),
     }  # fmt: skip
 
 

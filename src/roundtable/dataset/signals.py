@@ -2,17 +2,29 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from django.utils.safestring import SafeString, mark_safe
 
 from roundtable.foundation.figures.drawing import limits, series
 from roundtable.foundation.figures.present import Presentation
 from roundtable.foundation.figures.references import As, Reference
 from roundtable.foundation.figures.shown import Grid
 from roundtable.measures import intervals, spc
+from roundtable.measures.assurance import Reading, reading
+from roundtable.measures.charts.icons import assurance_icon, variation_icon
 from roundtable.measures.definitions import Counts, Definition, Polarity, Scale
 from roundtable.measures.periods import MONTHS, Period
 from roundtable.measures.wording import signed_percent
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A sign and what it says: "Newest month: ordinary variation"."""
+
+    icon: SafeString
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +38,16 @@ class FigureSignal:
     text: str
     tone: str = "teal"
     strength: int = 0
+    reading: Reading | None = None  # of the months: how the newest varies, and whether a target will be met
 
     @property
     def real(self) -> bool:
         return self.strength > 0
+
+    @property
+    def signs(self) -> tuple[Sign, ...]:
+        """The signs of the reading, each with its words; none of a change on a year."""
+        return () if self.reading is None else signs(self.reading)
 
 
 POPULATION = "population."  # how many people live somewhere: an estimate, not a count that chance moves
@@ -49,11 +67,22 @@ def of_months(grid: Grid, definition: Definition, period: Period) -> FigureSigna
         return None
     labels = [_month(point.label) for point in series(grid)[0].points]
     text = chart.summary(labels)
+    found = reading(chart, definition.polarity, grid.placed.target)
     if not chart.signals:
-        return FigureSignal(f"No real change in {period.label}.", text)
+        return FigureSignal(f"No real change in {period.label}.", text, reading=found)
     place, _ = chart.signals[-1]
     tone, direction = READS[chart.points[place].reads_as(definition.polarity)]
-    return FigureSignal(f"A real change in {period.label}, {direction}.", text, tone, _strength(chart, tone))
+    headline = f"A real change in {period.label}, {direction}."
+    return FigureSignal(headline, text, tone, _strength(chart, tone), found)
+
+
+def signs(found: Reading) -> tuple[Sign, ...]:
+    """Variation, and assurance where there is a target."""
+    # Our own drawings, without a text in them.
+    made = [Sign(mark_safe(variation_icon(found.variation)), f"Newest month: {found.variation.words}")]  # noqa: S308
+    if found.assurance is not None:
+        made.append(Sign(mark_safe(assurance_icon(found.assurance)), found.assurance.words.capitalize()))  # noqa: S308
+    return tuple(made)
 
 
 def _strength(chart: spc.Chart, tone: str) -> int:
@@ -124,6 +153,8 @@ def _tone(polarity: Polarity, *, up: bool) -> str:
 
 
 def strongest(found: Sequence[FigureSignal | None]) -> FigureSignal | None:
-    """The signal that a card shows: the strongest, or the first that says there is none."""
+    """The signal that a card shows: the strongest, or the first that says there is none; with the months' reading."""
     known = [signal for signal in found if signal is not None]
-    return max(known, key=lambda signal: signal.strength, default=None)
+    best = max(known, key=lambda signal: signal.strength, default=None)
+    read = next((signal.reading for signal in known if signal.reading is not None), None)
+    return replace(best, reading=read) if best is not None else None

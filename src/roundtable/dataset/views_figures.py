@@ -14,10 +14,12 @@ from roundtable.dataset.figure_files import Rows, as_seen, tidy
 from roundtable.dataset.figure_page import FigurePage, figure_page
 from roundtable.dataset.forms_figures import CommentForm
 from roundtable.dataset.geography import Gazetteer
+from roundtable.dataset.limits_page import chronological, limits_rows
 from roundtable.dataset.models import About
 from roundtable.dataset.queries import commentary
 from roundtable.dataset.sources import decision_rows
 from roundtable.foundation.figures.catalogue import decisions, sources_of
+from roundtable.foundation.figures.limits import decisions as decided_limits
 from roundtable.foundation.partnerships.queries import groups, known_areas
 from roundtable.foundation.scope.actions import Rejected
 from roundtable.foundation.scope.middleware import Request
@@ -53,7 +55,9 @@ def figure(request: Request, partnership: str, key: str) -> HttpResponse:
     period, wrong = period_asked(request)
     page = page_asked(request, key, period)
     said = commentary(request.who, key)
+    judged = limits_rows(decided_limits(request.who, key), page.definition)
     context = {
+        "limits": judged, "held": chronological(judged), "may_limit": request.who.may(Permission.DECIDE_LIMITS),
         "title": page.definition.title, "lede": page.definition.question, "page": page, "wrong_period": wrong,
         "breadcrumbs": crumbs(request, page), "said": [each for each in said if each.about == About.FIGURE],
         "why": [each for each in said if each.about == About.DIFFERENCE],

@@ -30,6 +30,7 @@ def alt_text(grid: Grid) -> str:
             top, low = max(known, key=_number), min(known, key=_number)
             whose = f"{grid.columns[at]}: " if len(drawn) > 1 else ""
             said.append(f"{whose}highest {top[0]}, {top[1].text}; lowest {low[0]}, {low[1].text}.")
+    said += remarks(grid)
     missing = sum(r.cells[at].missing for r in grid.rows for at in drawn)
     if missing:
         said.append(f"{missing} of the values are not shown: the table says why.")
@@ -76,7 +77,15 @@ def limits(grid: Grid) -> spc.Chart | None:
     values = [point.number for point in series(grid)[0].points]
     known = [value for value in values if value is not None]
     rare = grid.scale is Scale.COUNT and sum(known) < RARE * len(known)
-    return None if len(known) < LIMITS_FROM or rare else spc.xmr(values)
+    if len(known) < LIMITS_FROM or rare:
+        return None
+    return spc.xmr(values, rebase=grid.placed.rebase, baselines=dict(grid.placed.baselines))
+
+
+def remarks(grid: Grid) -> list[str]:
+    """What was decided of the months and can be seen in the drawing, in sentences."""
+    on_limits = grid.placed.notes if limits(grid) is not None else ()
+    return [*on_limits, *grid.placed.target_notes]
 
 
 def chart_spec(grid: Grid, reference: Reference, width: int = 720) -> dict[str, Any]:
@@ -91,6 +100,7 @@ def chart_spec(grid: Grid, reference: Reference, width: int = 720) -> dict[str, 
     }
     match kind:
         case Show.LINE:
+            said |= {"targets": grid.placed.targets, "remarks": remarks(grid)}
             return charts.line(lines, height=LINE_HEIGHT, chart=limits(grid), **said)
         case Show.STACKED:
             return charts.stacked(lines, **said)

@@ -28,6 +28,58 @@ class ProviderDecision(Scoped):
         return f"{self.key} from {self.provider} since {self.since}"
 
 
+class LimitsKind(models.TextChoices):
+    """What is decided of a figure's months. Stored; never changed."""
+
+    TARGET = "target", "Target"
+    TARGET_ENDS = "target_ends", "End of the target"
+    BASELINE = "baseline", "Baseline"
+    RECALCULATION = "recalculation", "Re-calculation"
+    UNDONE = "undone", "Taken back"
+
+
+class LimitsDecision(Scoped):
+    """What the months of a figure are judged by, from the month `since` on: a target, a baseline that limits rest on,
+    or a point from which they are worked out anew. Decisions are added, never changed: one `undone` takes back another.
+    """
+
+    key = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=LimitsKind.choices)
+    since = models.CharField(
+        max_length=40
+    )  # a month, as `str(Period)`; of `undone` that of what it takes back
+    until = models.CharField(max_length=40, blank=True)  # of a baseline: its last month
+    value = models.DecimalField(max_digits=20, decimal_places=6, null=True, blank=True)  # of a target
+    source = models.CharField(max_length=200, blank=True)  # of a target: who set it, where
+    reason = models.CharField(max_length=300)
+    undoes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+    decided_on = models.DateField()
+    decided_by = models.CharField(max_length=200)
+
+    class Meta(Scoped.Meta):
+        ordering = ("key", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(kind="target", value__isnull=False) | (~Q(kind="target") & Q(value__isnull=True)),
+                name="a_target_has_a_value",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="baseline") & ~Q(until="")) | (~Q(kind="baseline") & Q(until="")),
+                name="a_baseline_has_an_end",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="undone", undoes__isnull=False)
+                | (~Q(kind="undone") & Q(undoes__isnull=True)),
+                name="taking_back_names_what",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.key} since {self.since}"
+
+
 class Publication(Scoped):
     """Something that left the house, frozen as it was: its figures, its rules, and where the ledger stood.
 

@@ -8,6 +8,8 @@ from roundtable.foundation.figures import cells as layout
 from roundtable.foundation.figures import rates
 from roundtable.foundation.figures.catalogue import store as read_store
 from roundtable.foundation.figures.data import Found, Store
+from roundtable.foundation.figures.limits import Placed, baselines, on_months, rules_of
+from roundtable.foundation.figures.limits import Rules as LimitRules
 from roundtable.foundation.figures.published import earlier
 from roundtable.foundation.figures.references import As, BadReference, Reference
 from roundtable.foundation.figures.release import release
@@ -36,6 +38,9 @@ class Presentation:
     rules: Rules
     tables: list[Table] = field(default_factory=list)
     problems: Mapping[str, str] = field(default_factory=dict)  # reference text: what is wrong with it
+    limits: Mapping[str, LimitRules] = field(
+        default_factory=dict
+    )  # of figures: what was decided of their months
 
     def value(self, cell: CellId) -> Value:
         """The value of a cell for this audience."""
@@ -92,7 +97,7 @@ class Presentation:
         """Why there is no number: in our own words, or in the supplier's where those may leave."""
         found = self.found(cell)
         ours = found.how == "missing"  # "11 of 12 months supplied"
-        return found.why_missing if ours or self._may_leave(found.why_missing) else found.value.status.words
+        return found.why_missing if ours or self.may_leave(found.why_missing) else found.value.status.words
 
     def _withheld(self, name: str) -> bool:
         return not self.protection.shows(name)
@@ -278,6 +283,7 @@ class Presentation:
         self, reference: Reference, corner: str, columns: tuple[str, ...], rows: tuple[GridRow, ...]
     ) -> Grid:
         definition = self.store.definitions.get(reference.key)
+        monthly = reference.by == ("month",) and len(reference.keys) == 1 and reference.columns == ("value",)
         return Grid(
             title=" and ".join(self._title(k) for k in reference.keys),
             corner=corner,
@@ -290,9 +296,8 @@ class Presentation:
             decimals=definition.decimals,
             worked_out=self._places(reference, "share", "change"),
             earlier=self._places(reference, "previous"),
-            limits=reference.by == ("month",)
-            and len(reference.keys) == 1
-            and reference.columns == ("value",),
+            limits=monthly,
+            placed=on_months(self, reference, definition) if monthly else Placed(),
         )
 
     def _places(self, reference: Reference, *wanted: str) -> frozenset[int]:
@@ -305,7 +310,7 @@ class Presentation:
     def _notes(self, reference: Reference, rows: tuple[GridRow, ...]) -> tuple[str, ...]:
         _, cells = layout.grid(self.store, reference, self.period)
         notes = (d.note for c in cells for d in self.found(c).data if d.note)
-        said = dict.fromkeys(note for note in notes if self._may_leave(note))
+        said = dict.fromkeys(note for note in notes if self.may_leave(note))
         statuses = {cell.value.status for row in rows for cell in row.cells}
         hidden = []
         if Status.SUPPRESSED in statuses:
@@ -314,7 +319,7 @@ class Presentation:
             )
         return (*hidden, *said)
 
-    def _may_leave(self, note: str) -> bool:
+    def may_leave(self, note: str) -> bool:
         """A supplier's note or reason that holds a number stays inside: no control has looked at that number."""
         return self.audience != "public" or not any(character.isdigit() for character in note)
 
@@ -349,11 +354,12 @@ def present(
         raise ValueError(f"There is no audience {audience!r}: it is one of {', '.join(AUDIENCES)}")
     wanted = list(dict.fromkeys(references))
     store = read_store(who, {key for reference in wanted for key in reference.keys})
-    good, problems = _sort_out(store, wanted, period)
+    held = rules_of(who, wanted)
+    good, problems = _sort_out(store, [*wanted, *baselines(held, wanted, period)], period)
     tables, _ = layout.tables(store, good, period)
     protection = release(store, tables, earlier(who)) if audience == "public" else expose(tables, audience)
-    rules = PUBLIC if audience == "public" else next(iter(protection.tables.values())).rules
-    return Presentation(store, period, audience, protection, rules, tables, problems)
+    kept = PUBLIC if audience == "public" else next(iter(protection.tables.values())).rules
+    return Presentation(store, period, audience, protection, kept, tables, problems, held)
 
 
 def _sort_out(

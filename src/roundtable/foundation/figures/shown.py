@@ -1,8 +1,9 @@
 """Figures as words: what a sentence, a cell and a block show, with the values behind them for drawing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from roundtable.foundation.figures.limits import Placed
 from roundtable.measures.definitions import Scale
 from roundtable.measures.values import Status, Value
 
@@ -49,3 +50,4 @@ class Grid:
     worked_out: frozenset[int] = frozenset()  # places of columns of shares and changes: percents, not drawn
     earlier: frozenset[int] = frozenset()  # places of columns that hold the year before
     limits: bool = False  # one figure's months in a row: a series that process limits can be worked out for
+    placed: Placed = field(default_factory=Placed)  # what was decided of those months

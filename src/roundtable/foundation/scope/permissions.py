@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ASK_FOR_RETURNS = "ask_for_returns"
     COMMENT_ON_FIGURES = "comment_on_figures"
     DECIDE_SOURCES = "decide_sources"
+    DECIDE_LIMITS = "decide_limits"
     CHASE = "chase"
     SEE_REPORT = "see_report"
     WRITE_REPORT = "write_report"
@@ -44,6 +45,7 @@ WORDS = {
     Permission.ASK_FOR_RETURNS: "ask agencies for returns",
     Permission.COMMENT_ON_FIGURES: "add the board's commentary to an indicator",
     Permission.DECIDE_SOURCES: "decide which source of a figure counts",
+    Permission.DECIDE_LIMITS: "set a figure's target, baseline and re-calculation of limits",
     Permission.CHASE: "send reminders, extend and escalate requests",
     Permission.SEE_REPORT: "read the annual report while it is written",
     Permission.WRITE_REPORT: "write sections of the annual report",
