@@ -15,7 +15,7 @@ MANAGER, PASSWORD = "marion.thackeray@cambridgeshire.example", "correct horse ba
 HERE = "/cambridgeshire/dataset/"
 MISSING = f"{HERE}figures/missing.reports/"
 PLANS = f"{HERE}figures/child_protection.plans.at_period_end/"
-AREAS = "/cambridgeshire/areas/"
+AREAS = "/cambridgeshire/people/areas/"
 PAGES = (
     HERE,
     MISSING,

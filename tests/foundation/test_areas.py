@@ -138,29 +138,29 @@ def test_who_may_not_manage_reads_and_changes_nothing(fen: Partnership, area: Ar
         set_neighbours(by=lay, area=area, names=["931"], start=START, **LIST)
     other = member(partnership("wold", "Wold"), "business_manager", email="m@wold.example")
     assert neighbours(other) == []
-    assert browser("m@wold.example").get(f"/wold/areas/{area.pk}/").status_code == 404
+    assert browser("m@wold.example").get(f"/wold/people/areas/{area.pk}/").status_code == 404
 
 
 @pytest.mark.usefixtures("manager")
 def test_pages_add_an_area_and_set_its_neighbours() -> None:
     client = browser()
-    assert "Areas will be here" in page(client, "/fen/areas/").text
-    assert page(client, "/fen/people/").links()["Areas"] == "/fen/areas/"
+    assert "Areas will be here" in page(client, "/fen/people/areas/").text
+    assert page(client, "/fen/people/").links()["Areas"] == "/fen/people/areas/"
     day = {"start_day": "1", "start_month": "4", "start_year": "2009"}
-    wrong = page(client, "/fen/areas/add/", {"title": "Narnia", **day})
+    wrong = page(client, "/fen/people/areas/add/", {"title": "Narnia", **day})
     assert "Enter its nine-character code" in wrong.text
-    made = page(client, "/fen/areas/add/", {"title": "Peterborough", **day})
+    made = page(client, "/fen/people/areas/add/", {"title": "Peterborough", **day})
     assert "E06000031" in made.text
     assert "East of England" in made.text
     area = Area.objects.get()
     changed = page(
-        client, f"/fen/areas/{area.pk}/", {"title": "City of Peterborough", "code": "E06000031", **day}
+        client, f"/fen/people/areas/{area.pk}/", {"title": "City of Peterborough", "code": "E06000031", **day}
     )
     assert "City of Peterborough" in changed.text
     sent = {
         "names": "Derby\r\n\r\n894", "source": "Department for Education, April 2021", **day,
         "published_day": "1", "published_month": "4", "published_year": "2021",
     }  # fmt: skip
-    listed = page(client, f"/fen/areas/{area.pk}/neighbours/", sent)
+    listed = page(client, f"/fen/people/areas/{area.pk}/neighbours/", sent)
     assert "Statistical neighbours from 1 April 2009: Derby, Telford and Wrekin." in listed.text
     assert "came out on 1 April 2021" in listed.text

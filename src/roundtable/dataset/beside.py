@@ -25,7 +25,6 @@ from roundtable.measures.wording import day, join, number, value_words
 OWN, PUBLISHED_OWN = "This partnership", "This partnership, as published"
 ENGLAND = COUNTRY[1]
 NO_COUNT = "–"
-WORKED_OUT = "Worked out from those of each neighbour"
 RATES = frozenset({Scale.RATE, Scale.PERCENT})  # supplied as such, without the counts behind them
 
 
@@ -57,6 +56,11 @@ class Elsewhere:
     @property
     def compared(self) -> bool:
         return any(row.words for row in self.rows)
+
+    @property
+    def sources(self) -> str:
+        """Where the numbers come from, once each."""
+        return "; ".join(dict.fromkeys(row.source for row in (*self.rows, *self.neighbours) if row.source))
 
 
 def references(store: Store, base: Reference) -> list[Reference]:
@@ -153,15 +157,13 @@ class _Rows:
         if self.definition.scale in RATES:
             shown = self.presentation.inline(_of(self.base, AREA))
             name = _mean_name(Neighbours(shown.number, present, asked))
-            return Beside(name, shown.text, source=WORKED_OUT, missing=shown.missing)
+            return Beside(name, shown.text, missing=shown.missing)
         mean = self.presentation.mean_rate(_of(self.base, AREA, As.RATE))
         if not self.definition.denominator or mean is None or mean.mean is None:
             return None
         at = CellId(self.cell.figure, self.cell.period, AREA, self.cell.dims)
         compared = self._compared(float(mean.mean), self.presentation.found(at))
-        return Beside(
-            _mean_name(mean), NO_COUNT, self._per(float(mean.mean)), "", *_said(compared), WORKED_OUT
-        )
+        return Beside(_mean_name(mean), NO_COUNT, self._per(float(mean.mean)), "", *_said(compared))
 
     def _compared(self, benchmark: float, found: Found) -> Comparison | None:
         """None where chance cannot be reckoned: nothing that happens to people, or not counted alike."""

@@ -17,8 +17,8 @@ urlpatterns += [
     path("<slug:partnership>/report/", include("roundtable.report.urls")),
     path("<slug:partnership>/dataset/", include("roundtable.report.urls_pack")),
     path("<slug:partnership>/dataset/", include("roundtable.dataset.urls")),
+    path("<slug:partnership>/people/areas/", include("roundtable.foundation.partnerships.urls")),
     path("<slug:partnership>/people/", include("roundtable.foundation.people.urls")),
-    path("<slug:partnership>/areas/", include("roundtable.foundation.partnerships.urls")),
     path("<slug:partnership>/account/tokens/", include("roundtable.foundation.tokens.urls")),
     path("<slug:partnership>/ledger/", include("roundtable.foundation.ledger.urls")),
 ]

@@ -32,7 +32,7 @@ def areas(request: Request, partnership: str) -> HttpResponse:
     ]
     context = {
         "title": "Areas", "lede": "The authorities whose areas the partnership covers, with their codes.",
-        "rows": rows, "may_manage": request.who.may(Permission.MANAGE_PARTNERSHIP), "breadcrumbs": _crumbs(request)[:1],
+        "rows": rows, "may_manage": request.who.may(Permission.MANAGE_PARTNERSHIP), "breadcrumbs": _crumbs(request)[:-1],
     }  # fmt: skip
     return render(request, "partnerships/areas.html", context)
 
@@ -104,5 +104,6 @@ def _crumbs(request: Request) -> list[dict[str, str]]:
     slug = request.partnership.slug
     return [
         {"text": "Home", "href": f"/{slug}/"},
+        {"text": "People", "href": f"/{slug}/people/"},
         {"text": "Areas", "href": reverse("areas", args=(slug,))},
     ]

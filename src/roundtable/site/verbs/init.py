@@ -77,7 +77,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"{name} signs in with {email} and the password {password} (change it on the account page).")
     else:
         print(f"{email} signs in as before: that address is known here, and its password stays as it is.")
-    print(f"Now: roundtable serve, and add the area that it covers at /{slug}/areas/.")
+    print(f"Now: roundtable serve, and add the area that it covers at /{slug}/people/areas/.")
     return 0
 
 
