@@ -15,13 +15,15 @@ from tests.measures.lists_compared import differences
 SEED = 7  # of the one sample that the engines with a server or a Java of their own are shown
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10_000))
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_duckdb_counts_what_a_plain_program_counts(seed: int) -> None:
     with DuckDB(memory="256MB", threads=1) as engine:
         assert differences(engine, seed) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.spark
 def test_spark_counts_what_a_plain_program_counts() -> None:
     """In a process of its own: PySpark leaves its sockets to the garbage collector, and its Java running."""

@@ -14,6 +14,7 @@ FAR = date(9999, 12, 31)  # the end of what has no end
 _EPOCH = date(1900, 1, 1)
 
 EARLIER = "earlier_"  # and the date column: the child's latest earlier day in the list
+DAY_NUMBER = "day_number_"  # and the date column
 IN_TIME = "in_time_"  # and the date column and limit: the last day of a limit of working days
 OPEN_UNTIL = "open_until"  # until when an earlier row of the child is open
 
@@ -31,11 +32,15 @@ def day_number(column: ir.DateColumn) -> ir.IntegerColumn:
     return column.delta(ibis.date(_EPOCH), unit="day").cast("int64")
 
 
-def earlier_day(table: ir.Table, column: str) -> ir.Table:
-    """With the child's latest row on an earlier day: rows of one day never count as earlier to one another."""
-    days = table.mutate(day_number_=day_number(table[column]))
-    before = ibis.range_window(group_by=[AUTHORITY, CHILD], order_by="day_number_", preceding=(None, 1))
-    return days.mutate(**{EARLIER + column: days[column].max().over(before)}).drop("day_number_")
+def with_day_numbers(table: ir.Table, columns: Iterable[str]) -> ir.Table:
+    """With the day numbers of date columns, by which windows are ordered: two by the same are sorted for only once."""
+    return table.mutate(**{DAY_NUMBER + column: day_number(table[column]) for column in columns})
+
+
+def earlier_day(table: ir.Table, column: str) -> ir.DateColumn:
+    """The child's latest row on an earlier day: rows of one day never count as earlier to one another."""
+    before = ibis.range_window(group_by=[AUTHORITY, CHILD], order_by=DAY_NUMBER + column, preceding=(None, 1))
+    return table[column].max().over(before)
 
 
 def last_days(table: ir.Table, calendar: ir.Table, column: str, limits: Iterable[int]) -> ir.Table:

@@ -10,7 +10,7 @@ import pyarrow as pa
 from roundtable.measures.definitions import slug
 from roundtable.measures.lists.listed import Form, Listed
 from roundtable.measures.lists.model import AUTHORITY
-from roundtable.measures.lists.passes import MONTH, SIGN, Cube, Span
+from roundtable.measures.lists.passes import MONTH, SIGN, Cube, Span, What
 
 Counts = npt.NDArray[np.int64]
 Values = Mapping[str, Mapping[str, str]]  # dimension → code of the source → value of the figure
@@ -60,7 +60,14 @@ def grid(
     for (cube, ask), code in zip(parts, codes, strict=True):
         where = _places(cube.table[AUTHORITY], authorities)
         month = whole(cube.table[MONTH]) - (span.first - 1)
-        np.add.at(found, (where, month, code), SIGN[ask.what] * whole(cube.table[ask.name]))
+        counts = SIGN[ask.what] * whole(cube.table[ask.name])
+        _add(found, (where, month, code), counts)
+        if ask.what is What.DOUBLED:
+            ends = cube.table[ask.single]
+            there = ends.is_valid().to_numpy()
+            month = whole(ends)[there] - (span.first - 1)
+            # An end before the span counts in the month before its first, as everything does that happened before.
+            _add(found, (where[there], month.clip(min=0), code[there]), -counts[there])
     if listed.form is Form.STOCK:
         found = found.cumsum(axis=1)
     months = tuple(range(span.first, span.first + span.months))
@@ -73,6 +80,11 @@ def of_one_month(figure: str, table: pa.Table, name: str, authorities: tuple[str
     found = np.zeros((len(authorities), 1, 1), dtype=np.int64)
     np.add.at(found[:, 0, 0], _places(table[AUTHORITY], authorities), whole(table[name]))
     return Grid(figure, (), authorities, (span.first + span.months - 1,), ((),), found)
+
+
+def _add(found: Counts, at: tuple[Counts, Counts, Counts], counts: Counts) -> None:
+    """Add counts at places that may be named twice; numpy is quick at it in one dimension only."""
+    np.add.at(found.reshape(-1), np.ravel_multi_index(at, found.shape), counts)
 
 
 def whole(column: pa.ChunkedArray) -> Counts:

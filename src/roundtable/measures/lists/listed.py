@@ -16,6 +16,7 @@ from typing import Any
 from roundtable.measures.definitions import KEY
 from roundtable.measures.listed import FOLDER
 from roundtable.measures.lists.conditions import (
+    Again,
     AlsoIn,
     Condition,
     ConditionError,
@@ -193,6 +194,8 @@ def _check(listed: Listed) -> None:
     missing = [name for name in needed if not getattr(listed, name)]
     if missing:
         raise ListedError(f"a {listed.form} needs {join(missing)}")
+    if listed.form is Form.STOCK and any(isinstance(c, Again) for c in listed.where):
+        raise ListedError("what is open does not depend on earlier rows")
     for key, columns in listed.needs.items():
         if key not in COLUMNS:
             raise ListedError(f"there is no list {key}")

@@ -6,7 +6,7 @@ month in which it opens and takes one away in that in which it closes, and a run
 open rows at once would count twice, so that the days which an earlier row already covers are taken away again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -31,11 +31,10 @@ class What(StrEnum):
     ROWS = "rows"
     OPENED = "opened"
     CLOSED = "closed"
-    DOUBLED = "doubled"  # opened while an earlier row of the child is open
-    SINGLE = "single"  # … and the end of that
+    DOUBLED = "doubled"  # opened while an earlier row of the child is open, and until one of the two closes
 
 
-SIGN = {What.ROWS: 1, What.OPENED: 1, What.CLOSED: -1, What.DOUBLED: -1, What.SINGLE: 1}
+SIGN = {What.ROWS: 1, What.OPENED: 1, What.CLOSED: -1, What.DOUBLED: -1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +58,11 @@ class Ask:
                 return self.listed.opens
             case What.CLOSED:
                 return self.listed.closes
-            case What.SINGLE:
-                return f"single_{_until(self.listed)}"
+
+    @property
+    def single(self) -> str:
+        """The column of a doubled row's other month: that in which the child has one open row again."""
+        return f"single_{_until(self.listed)}"
 
     @property
     def run(self) -> tuple[object, ...]:
@@ -144,8 +146,9 @@ class Passes:
         # What opened before is counted in the month before the first.
         month = ibis.greatest(ex.month_of(day), ibis.literal(self.span.first - 1, "int64"))
         conditions = {ask.name: condition(table, ask) for ask in asks}
+        single = self._single_months(table, asks)
         wanted = {name: found for name, found in conditions.items() if found is not None}
-        keys = {AUTHORITY: table[AUTHORITY], MONTH: month, **{c: table[c] for c in columns}}
+        keys = {AUTHORITY: table[AUTHORITY], MONTH: month, **{c: table[c] for c in columns}, **single}
         rows = table.filter(inside)
         narrow = rows.select(**keys, **wanted)
         if one.form is Form.FLOW and (one.once_per or one.each):
@@ -154,8 +157,19 @@ class Passes:
             ask.name: narrow.count(where=narrow[ask.name]) if ask.name in wanted else narrow.count()
             for ask in asks
         }
-        found = narrow.group_by([AUTHORITY, MONTH, *columns]).agg(**counts)
+        found = narrow.group_by([AUTHORITY, MONTH, *columns, *single]).agg(**counts)
         return Cube(self.engine.fetch(found), tuple(columns), tuple(asks))
+
+    def _single_months(self, table: ir.Table, asks: Sequence[Ask]) -> Mapping[str, ir.Value]:
+        """For each stock, the month in which a doubled row is so no longer; nothing for other rows, and after the span."""
+        found: dict[str, ir.Value] = {}
+        for ask in asks:
+            if ask.what is What.DOUBLED:
+                until, closes = table[_until(ask.listed)], table[ask.listed.closes]
+                end = ibis.least(until, closes.fill_null(ibis.date(ex.FAR)))
+                doubled = condition(table, ask) & (end <= ibis.date(self.span.end))
+                found[ask.single] = ibis.cases((doubled, ex.month_of(end)))
+        return found
 
     @staticmethod
     def _once(
@@ -181,7 +195,6 @@ class Passes:
         one = asks[0].listed
         table = self.tables[one.list]
         several = [ask.listed for ask in asks]
-        doubling = any(ask.what in {What.DOUBLED, What.SINGLE} for ask in asks)
         table = self._recent(table, asks)
         if one.each:
             column = one.column(one.each)
@@ -189,18 +202,24 @@ class Passes:
             table = table.mutate(**{column: table[column].split(";").unnest()})
             table = table.mutate(**{column: table[column].strip()})
             table = table.filter(table[column] != "")
-        for column in dict.fromkeys(c.date for each in several for c in each.where if isinstance(c, Again)):
-            table = ex.earlier_day(table, column)
         limits: dict[str, set[int]] = {}
         for each in several:
             for column, days in working_days_of(each.where):
                 limits.setdefault(column, set()).add(days)
         for column, some in limits.items():
             table = ex.last_days(table, self._days(), column, some)
-        if doubling:
-            for each in {_until(e): e for e in several if e.form is Form.STOCK}.values():
-                table = _open_until(table, each)
-        return table
+        return self._windows(table, asks)
+
+    @staticmethod
+    def _windows(table: ir.Table, asks: Sequence[Ask]) -> ir.Table:
+        """With what a row must know of the child's other rows: all in one step, since each sort of the list costs."""
+        agains = dict.fromkeys(c.date for ask in asks for c in ask.listed.where if isinstance(c, Again))
+        stocks = {_until(ask.listed): ask.listed for ask in asks if ask.what is What.DOUBLED}
+        if not agains and not stocks:
+            return table
+        table = ex.with_day_numbers(table, dict.fromkeys([*agains, *(one.opens for one in stocks.values())]))
+        windows = {ex.EARLIER + column: ex.earlier_day(table, column) for column in agains}
+        return table.mutate(**windows, **{name: _open_until(table, one) for name, one in stocks.items()})
 
     def _recent(self, table: ir.Table, asks: Sequence[Ask]) -> ir.Table:
         """Without the rows that lie too early to matter to any of the asks."""
@@ -232,7 +251,7 @@ def condition(table: ir.Table, ask: Ask) -> ir.BooleanValue | None:
     parts = [ex.holds(table, c) for c in one.where if not isinstance(c, AlsoIn)]
     if ask.what is not What.ROWS:
         parts.append(ex.is_open_ever(table, one.opens, one.closes, one.open_for_months))
-    if ask.what in {What.DOUBLED, What.SINGLE}:
+    if ask.what is What.DOUBLED:
         first = table[one.opens]
         if one.open_for_months:
             first = first + ibis.interval(months=one.open_for_months)
@@ -240,27 +259,26 @@ def condition(table: ir.Table, ask: Ask) -> ir.BooleanValue | None:
     return ex.all_of(parts)
 
 
-def _open_until(table: ir.Table, one: Listed) -> ir.Table:
-    """With the day until which an earlier row of the child is open, and that on which it is the only one again."""
-    name = _until(one)
-    meets = ex.all_of(
-        [
-            *(ex.holds(table, c) for c in one.where),
-            ex.is_open_ever(table, one.opens, one.closes, one.open_for_months),
-        ]
-    )
-    far = ibis.date(ex.FAR)
-    end = table[one.closes].fill_null(far)
-    extra = [table[c].fill_null("") for c in _order(one, table)]
-    parts = [AUTHORITY, CHILD, *([one.column(one.each)] if one.each else [])]
-    before = ibis.window(group_by=parts, order_by=[table[one.opens], end, *extra], preceding=(None, 1))
-    until = ibis.cases((meets, end)).max().over(before)
-    table = table.mutate(**{name: until})
-    single = ibis.least(table[name], table[one.closes].fill_null(far))
-    return table.mutate(**{f"single_{name}": single})
+def _open_until(table: ir.Table, one: Listed) -> ir.DateColumn:
+    """The day until which an earlier row of the child is open.
+
+    Among rows that opened on one day, the order decides only which breakdown the child counts in: without one, the day
+    is order enough.
+    """
+    parts = [
+        *(ex.holds(table, c) for c in one.where),
+        ex.is_open_ever(table, one.opens, one.closes, one.open_for_months),
+    ]
+    end = table[one.closes].fill_null(ibis.date(ex.FAR))
+    order: list[ir.Value] = [table[ex.DAY_NUMBER + one.opens]]
+    if columns := _order(one, table):
+        order += [end, *(table[c].fill_null("") for c in columns)]
+    same = [AUTHORITY, CHILD, *([one.column(one.each)] if one.each else [])]
+    before = ibis.window(group_by=same, order_by=order, preceding=(None, 1))
+    return ibis.cases((ex.all_of(parts), end)).max().over(before)
 
 
-def _order(one: Listed, table: ir.Table) -> Iterable[str]:
+def _order(one: Listed, table: ir.Table) -> list[str]:
     """The columns of its breakdowns, by which rows of the same days are put in order."""
     names = dict.fromkeys(one.column(d) for by in one.by for d in by if d not in CHILD_DIMENSIONS)
     return [name for name in names if name in table.columns and name != one.each]
