@@ -5,7 +5,7 @@ import csv
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from roundtable.intake.extracts import BATCH_ROWS, CannotRead
 from roundtable.intake.tabular.sheets import HEAD_ROWS, MOST_CELLS, MOST_COLUMNS, Block, Sheet
+from roundtable.intake.tabular.unquoted import column_blocks, is_unquoted
 from roundtable.measures.wording import number
 
 _DELIMITERS = ",;\t|"
@@ -132,18 +133,40 @@ class _CsvRows:
 
     def blocks(self, first: int, width: _Width) -> Iterator[Block]:
         """The rows from a number on, in blocks as wide as the headings above them: a first row may be wrong as any."""
-        rows = islice(self.rows(), first - 1, None)
-        start, cells = first, 0
+        given, done = 0, False
+        if self.encoding == "utf-8-sig" and width.cells > 1 and is_unquoted(self.path):
+            given, done = yield from self._at_once(first, width)
+        if not done:
+            yield from self._row_by_row(first, given, width)
+
+    def _at_once(self, first: int, width: _Width) -> Generator[Block, None, tuple[int, bool]]:
+        columns = column_blocks(self.path, self.delimiter, first, width.cells)
+        given = 0
+        while True:
+            try:
+                block = Block(first + given, next(columns), (), ())
+            except StopIteration as ended:
+                _, done = ended.value
+                return given, done
+            given += block.rows
+            self._refuse_more(given * width.cells)
+            yield block
+
+    def _row_by_row(self, first: int, given: int, width: _Width) -> Iterator[Block]:
+        rows = islice(self.rows(), first + given - 1, None)
         while taken := list(islice(rows, BATCH_ROWS)):
-            cells += len(taken) * width.cells
-            if cells > MOST_CELLS:
-                raise CannotRead(
-                    f"The file has more than {number(MOST_CELLS)} cells.",
-                    "Give the years or authorities one file each.",
-                    self.source,
-                )
+            start = first + given
+            given += len(taken)
+            self._refuse_more(given * width.cells)
             yield _block(taken, start, width)
-            start += len(taken)
+
+    def _refuse_more(self, cells: int) -> None:
+        if cells > MOST_CELLS:
+            raise CannotRead(
+                f"The file has more than {number(MOST_CELLS)} cells.",
+                "Give the years or authorities one file each.",
+                self.source,
+            )
 
 
 def _block(rows: list[list[str]], first: int, width: _Width) -> Block:
