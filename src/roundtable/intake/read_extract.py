@@ -18,6 +18,7 @@ from roundtable.intake.ssda903_xml import ROOT as SSDA903_ROOT
 from roundtable.intake.ssda903_xml import read as read_ssda903_xml
 from roundtable.intake.tabular.list_reading import given_authority
 from roundtable.intake.tabular.reading import read_lists
+from roundtable.intake.xml_names import local_of
 
 CIN_ROOT = "Message"
 _ROOT_WITHIN = 1 << 16
@@ -103,7 +104,7 @@ def _root(file: ExtractFile) -> str:
     with suppress(etree.XMLSyntaxError):  # the reader says where it is broken
         parser.feed(start)
     first = _first_event(parser)
-    return str(etree.QName(first).localname) if first is not None else ""
+    return local_of(first) if first is not None else ""
 
 
 def _first_event(parser: etree.XMLPullParser) -> etree._Element | None:

@@ -17,6 +17,7 @@ from roundtable.intake.formats.specification import ListSpec, nearest
 from roundtable.intake.tabular.notes import Note
 from roundtable.intake.tabular.reading import finish, read_known_sheet, start
 from roundtable.intake.tabular.sheets import Block, Sheet
+from roundtable.intake.xml_names import local_of
 from roundtable.measures.wording import join, number
 
 FORMAT = "ssda903"
@@ -137,7 +138,7 @@ def _children(source: BinaryIO, name: str) -> Iterator[etree._Element]:
             if depth == 0 and element.getroottree().docinfo.internalDTD is not None:
                 raise CannotRead("The XML declares a document type, which no return has.", _AGAIN, name)
             depth += 1 if event == "start" else -1
-            if event == "end" and depth == 1 and _local(element) == _CHILD:
+            if event == "end" and depth == 1 and local_of(element) == _CHILD:
                 yield element
                 element.clear()
                 while element.getprevious() is not None:
@@ -155,7 +156,7 @@ def _rows(
     child: etree._Element, lists: tuple[ListSpec, ...], unread: set[str]
 ) -> Iterator[tuple[str, dict[str, str], int]]:
     """The rows of one child, with the list of each and the line of its element."""
-    header = next((part for part in child if _local(part) == "HEADER"), None)
+    header = next((part for part in child if local_of(part) == "HEADER"), None)
     common = _leaves(header) if header is not None else {}
     known = {one.path: one for one in lists if one.path and one.key not in {"header", *_FLAT}}
     for one in lists:
@@ -165,7 +166,7 @@ def _rows(
             yield one.key, _cells(one, common), _line(header)
     parts = [*(header if header is not None else ()), *(part for part in child if part is not header)]
     for part in parts:
-        name = _local(part)
+        name = local_of(part)
         if name in known:
             yield known[name].key, _cells(known[name], {**common, **_leaves(part)}), _line(part)
         elif name and len(part):
@@ -175,7 +176,7 @@ def _rows(
 def _leaves(element: etree._Element) -> dict[str, str]:
     """The elements directly inside that hold text."""
     return {
-        _local(leaf): leaf.text.strip()
+        local_of(leaf): leaf.text.strip()
         for leaf in element
         if not len(leaf) and leaf.text and leaf.text.strip()
     }
@@ -190,10 +191,6 @@ def _cells(one: ListSpec, leaves: dict[str, str]) -> dict[str, str]:
                 found[column.key] = leaves[name]
                 break
     return found
-
-
-def _local(element: etree._Element) -> str:
-    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""
 
 
 def _line(element: etree._Element) -> int:

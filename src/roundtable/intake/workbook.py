@@ -11,6 +11,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from roundtable.intake.grids import Grid, Place, place_of
 from roundtable.intake.guards import FileRefused, repacked, safe_workbook
+from roundtable.intake.xml_names import local_name
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 500
@@ -74,9 +75,7 @@ def _sheets(parts: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
             f"The workbook has more than {MOST_SHEETS} sheets.", "Upload the sheets of the return only."
         )
     for sheet in sheets:
-        link = next(
-            (value for name, value in sheet.attrib.items() if etree.QName(name).localname == "id"), ""
-        )
+        link = next((value for name, value in sheet.attrib.items() if local_name(str(name)) == "id"), "")
         path = posixpath.normpath(posixpath.join("/xl", targets.get(link, ""))).lstrip("/")
         if sheet.get("state", "visible") == "visible" and "worksheets/" in path:
             yield str(sheet.get("name", "")), path

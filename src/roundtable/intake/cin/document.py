@@ -15,6 +15,7 @@ from lxml import etree
 
 from roundtable.intake.cin.wellformed import AGAIN, refused
 from roundtable.intake.extracts import CannotRead
+from roundtable.intake.xml_names import local_of
 
 PIECE_BYTES = 2 << 20
 _LONGEST_HEAD = 1 << 20
@@ -91,7 +92,7 @@ def head_of(file: BinaryIO, name: str) -> Head | None:
                 opened.append(element)
             else:
                 opened.pop()
-                header = element if etree.QName(element).localname == "Header" else header
+                header = element if local_of(element) == "Header" else header
     except etree.XMLSyntaxError as error:
         raise refused(error, name)
     if tuple(element.tag for element in opened) != PATH:
@@ -163,7 +164,7 @@ def _wanted(events: Iterator[tuple[str, etree._Element]], name: str) -> Iterator
     for event, element in events:
         if not isinstance(element.tag, str):
             continue
-        local = etree.QName(element).localname
+        local = local_of(element)
         if event == "start":
             depth += 1
             _check_place(element, local, depth, name)
@@ -192,7 +193,7 @@ def _check_place(element: etree._Element, local: str, depth: int, name: str) -> 
 
 
 def _forget(element: etree._Element) -> None:
-    if etree.QName(element).localname == "Header":
+    if local_of(element) == "Header":
         return
     element.clear()
     while element.getprevious() is not None:

@@ -30,6 +30,7 @@ from roundtable.intake.cin.walk import Walker
 from roundtable.intake.extract_problems import ProblemLog
 from roundtable.intake.extracts import CannotRead, Extract
 from roundtable.intake.formats.specification import Need, Specification, nearest
+from roundtable.intake.xml_names import local_of
 
 FORMAT = "cin_census"
 NO_CHILD = "It holds no child at all."
@@ -76,7 +77,7 @@ def read(
         first = next(stream, None)
         if first is None:
             raise CannotRead(NO_CHILD, NO_CHILD_DO, path.name)
-        is_header = etree.QName(first).localname == "Header"
+        is_header = local_of(first) == "Header"
         known = _year(first if is_header else None, year)
         children = stream if is_header else chain([first], stream)
         return _write(known, lambda shape: _walked(shape, children, source), path, folder, log, checked)
@@ -131,7 +132,7 @@ def _walked(
 ) -> Iterator[Rows]:
     walker, many = Walker(shape), 0
     for element in children:
-        if etree.QName(element).localname == "Child":
+        if local_of(element) == "Child":
             walker.child(element, lines_before)
             many += 1
         if many == _CHILDREN_AT_ONCE:

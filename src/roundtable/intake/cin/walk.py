@@ -9,6 +9,7 @@ from lxml import etree
 from roundtable.intake.cin.rows import ARROW, ListRows, Odd, Rows
 from roundtable.intake.cin.shape import Container, Leaf, Shape
 from roundtable.intake.cin.values import Value, typed
+from roundtable.intake.xml_names import local_of
 
 # Beyond so many lines libxml2 keeps those of texts only, where they end: an element is told by the text inside it.
 _LINES_KEPT = 65_535
@@ -84,7 +85,7 @@ class Walker:
     def _inner(
         self, inner: etree._Element, container: Container, current: dict[str, int], seen: set[str]
     ) -> None:
-        name = etree.QName(inner).localname
+        name = local_of(inner)
         if (within := self.shape.inside[container.index].get(name)) is not None:
             if name in seen and not within.list:
                 self._say("second-module", container, inner, name)
