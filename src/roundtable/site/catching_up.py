@@ -29,9 +29,11 @@ def _area(example: Example, partnership: Partnership, raw: dict[str, Any]) -> No
         found = add_area(by=example.by(partnership.slug), partnership=partnership, **given)
         example.say(f"added the area {found.title} to {partnership.title}")
     elif not (found.dfe_code and found.region):
-        kept = {"start": found.start, "end": found.end, "title": found.title, "code": found.code}
-        kept |= {key: getattr(found, key) or given.get(key, "") for key in ("dfe_code", "region")}
-        change_area(by=example.by(partnership.slug), area=found, **kept)
+        change_area(
+            by=example.by(partnership.slug), area=found, title=found.title, start=found.start, end=found.end,
+            code=found.code, dfe_code=found.dfe_code or given.get("dfe_code", ""),
+            region=found.region or given.get("region", ""),
+        )  # fmt: skip
         example.say(f"filled the codes of the area {found.title}")
     if not Neighbour.objects.filter(area=found).exists():
         example.set_neighbours(partnership.slug, found, raw)
