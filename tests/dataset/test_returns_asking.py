@@ -66,6 +66,16 @@ def test_asking_with_breakdowns_adds_their_lines(cast: World) -> None:
     assert all(len(line["periods"]) == 12 for line in lines)
 
 
+def test_a_partnership_may_ask_for_what_the_starter_set_holds(cast: World) -> None:
+    client = manager_of("fen")
+
+    assert "(in the starter set)" in page(client, ASK).text
+    client.post(ASK, given(cast, figures=["missing.interviews_in_time"]))
+
+    with permit("looking, in a test"):
+        assert {line["key"] for line in Return.objects.get().lines} == {"missing.interviews_in_time"}
+
+
 def test_asking_says_what_was_left_out(cast: World) -> None:
     shown = page(manager_of("fen"), ASK, {"period": "sometime"})
 

@@ -133,7 +133,9 @@ class AskForm(AgainForm):
         chosen.queryset = agencies  # type: ignore[attr-defined]  # a ModelChoiceField
         self._themes: dict[str, list[tuple[str, str]]] = {}
         for definition in figures:
-            self._themes.setdefault(definition.theme, []).append((definition.key, definition.title))
+            # Of the starter set that no partnership has asked for so far: it may begin here.
+            new = " (in the starter set)" if definition.planned else ""
+            self._themes.setdefault(definition.theme, []).append((definition.key, definition.title + new))
         listed = [pair for theme in sorted(self._themes) for pair in self._themes[theme]]
         self.fields["figures"].choices = listed  # type: ignore[attr-defined]  # a MultipleChoiceField
 

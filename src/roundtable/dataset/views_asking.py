@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 from roundtable.dataset.actions import ask_for_return
 from roundtable.dataset.again import following, moved_lines
@@ -27,7 +28,8 @@ from roundtable.measures.periods import Period
 @policy(Permission.ASK_FOR_RETURNS)
 def ask(request: Request, partnership: str) -> HttpResponse:
     """Choose an agency, a period, a day and figures."""
-    figures = [d for d in definitions().newest() if not d.planned]
+    today = timezone.localdate()
+    figures = [d for d in definitions().newest() if d.in_use_to is None or d.in_use_to >= today]
     form = AskForm(posted(request), agencies=agencies(request.who), figures=figures)
     if request.method == "POST" and form.is_valid():
         try:
