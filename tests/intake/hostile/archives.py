@@ -6,7 +6,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.intake.extracts import workbook
+from tests.intake.extracts import REFERRAL_HEADINGS, referral, workbook
 from tests.intake.hostile.case import FINE, PROBLEMS, UNREADABLE, Case, case
 from tests.intake.hostile.no_lists import good_csv
 from tests.intake.hostile.workbooks import GOOD, SHEET, Members, changed, put
@@ -127,6 +127,25 @@ def _entity(declared: str, used: str, part: str) -> Callable[[Path], Path]:
     return changed(change)
 
 
+def _million_rows(folder: Path) -> Path:
+    """A million rows, written as letters: a library would take a minute."""
+    names = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in REFERRAL_HEADINGS)
+    cells = referral()
+    first, then = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells[1:4]), cells[4:]
+    rest = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in then)
+
+    def change(members: Members) -> None:
+        out = io.BytesIO()
+        before, _, after = members[SHEET].partition(b"<sheetData>")
+        out.write(before + f"<sheetData><row>{names}</row>".encode())
+        for number in range(1_000_000):
+            out.write(f"<row><c><v>{number + 1}</v></c>{first}{rest}</row>".encode())
+        out.write(b"</sheetData>" + after.partition(b"</sheetData>")[2])
+        members[SHEET] = out.getvalue()
+
+    return changed(change)(folder)
+
+
 CASES: tuple[Case, ...] = (
     case("a workbook cut in half", _spoilt(lambda data: data[: len(data) // 2]), UNREADABLE, "is damaged"),
     case("a workbook without its last byte", _spoilt(lambda data: data[:-1]), UNREADABLE, "is damaged"),
@@ -200,6 +219,15 @@ CASES: tuple[Case, ...] = (
         changed(put("worksheets/sheet1.xml", "../../../../etc/passwd", "xl/_rels/workbook.xml.rels")),
         UNREADABLE,
         "is damaged",
+    ),
+    case(
+        "a million rows",
+        _million_rows,
+        FINE,
+        "1,000,000 rows",
+        rows={"referrals": 1_000_000},
+        seconds=90,
+        megabytes=2_500,
     ),
     # Archives of files
     case(

@@ -92,6 +92,13 @@ CASES: tuple[Case, ...] = (
         UNREADABLE,
         "holds no child",
     ),
+    case(
+        "a prefix that nobody declared",
+        census(child().replace("ReferralSource>", "Referral:Source>")),
+        UNREADABLE,
+        "has a prefix",
+        "does not declare",
+    ),
     case("a return without children", census(), UNREADABLE, "holds no child at all"),
     case("a root and nothing in it", xml("<Message/>"), UNREADABLE, "holds no child at all"),
     case(

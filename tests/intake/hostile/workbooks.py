@@ -1,6 +1,5 @@
 """Workbooks with something wrong in their cells or sheets."""
 
-import io
 import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
@@ -113,29 +112,6 @@ def _macros(folder: Path) -> Path:
     return changed(change)(folder).rename(folder / "lists.xlsm")
 
 
-def _long_text(folder: Path) -> Path:
-    return changed(put("<t>Hub</t>", f"<t>{'x' * 2_000_000}</t>", "xl/sharedStrings.xml"))(folder)
-
-
-def million_rows(folder: Path) -> Path:
-    """A million rows, written as letters: a library would take a minute."""
-    names = "".join(f'<c t="inlineStr"><is><t>{name}</t></is></c>' for name in REFERRAL_HEADINGS)
-    cells = referral()
-    first, then = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in cells[1:4]), cells[4:]
-    rest = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in then)
-
-    def change(members: Members) -> None:
-        out = io.BytesIO()
-        before, _, after = members[SHEET].partition(b"<sheetData>")
-        out.write(before + f"<sheetData><row>{names}</row>".encode())
-        for number in range(1_000_000):
-            out.write(f"<row><c><v>{number + 1}</v></c>{first}{rest}</row>".encode())
-        out.write(b"</sheetData>" + after.partition(b"</sheetData>")[2])
-        members[SHEET] = out.getvalue()
-
-    return changed(change)(folder)
-
-
 CASES: tuple[Case, ...] = (
     # Cells
     case(
@@ -227,7 +203,13 @@ CASES: tuple[Case, ...] = (
         "“soon”",
         rows=_ONE,
     ),
-    case("a cell of two million letters", _long_text, FINE, "1 row", rows=_ONE),
+    case(
+        "a cell of two million letters",
+        changed(put("Hub", "x" * 2_000_000, "xl/sharedStrings.xml")),
+        FINE,
+        "1 row",
+        rows=_ONE,
+    ),
     case(
         "escapes that become control characters",
         changed(put("<t>25/03/2016</t>", "<t>_x001B_[2J</t>", "xl/sharedStrings.xml")),
@@ -362,14 +344,33 @@ CASES: tuple[Case, ...] = (
         UNREADABLE,
         "",
     ),
-    case("a column beyond the last", changed(put('r="K2"', 'r="ZZZZ2"')), UNREADABLE, "columns wide"),
     case(
-        "a million rows",
-        million_rows,
-        FINE,
-        "1,000,000 rows",
-        rows={"referrals": 1_000_000},
-        seconds=90,
-        megabytes=2_500,
+        "merged cells in other quotation marks",
+        changed(
+            put("</sheetData>", "</sheetData><mergeCells count='1'><mergeCell ref='J2:J3'/></mergeCells>")
+        ),
+        PROBLEMS,
+        "merged into one",
+        "J2:J3",
+        rows=_ONE,
     ),
+    case(
+        "a far cell in other quotation marks",
+        changed(put("</sheetData>", "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row></sheetData>")),
+        UNREADABLE,
+        "16,384 columns wide",
+    ),
+    case(
+        "a far cell under a prefix",
+        changed(
+            put(
+                "</sheetData>",
+                '<x:row r="1048576" xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+                '<x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row></sheetData>',
+            )
+        ),
+        UNREADABLE,
+        "16,384 columns wide",
+    ),
+    case("a column beyond the last", changed(put('r="K2"', 'r="ZZZZ2"')), UNREADABLE, "columns wide"),
 )

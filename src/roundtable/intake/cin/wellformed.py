@@ -21,6 +21,10 @@ _BROKEN_OFF = (
 _LETTERS = ("invalid char", "not proper utf-8", "encoding", "invalid bytes", "input conversion", "char 0x")
 # What the parser says of a limit, of a second document and of a tag that is none, and what a person understands.
 _OTHER = (
+    (
+        "namespace prefix",
+        "A name in it has a prefix, as Child has in <x:Child>, that the file does not declare.",
+    ),
     ("start tag expected", "The file breaks off before its last element is closed."),
     ("excessive depth", "Its elements stand one within another deeper than those of any return."),
     ("limit exceeded", "It holds a text or an attribute that is longer than any of a return."),

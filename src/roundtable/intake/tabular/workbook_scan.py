@@ -28,6 +28,24 @@ _LONGEST_ROW = 64 * 1024**2
 _SPARSE = 50
 _LAST_ROW = 10**9  # beyond any, so that a number of a thousand figures is one as well
 
+# XML may be written in other ways than any spreadsheet writes it, with other quotation marks, spaces or prefixes: what is
+# looked for below is then not found, and the sheet is parsed for its size.
+_ODD = (
+    b"='",
+    b" =",
+    b"= ",
+    b"=\n",
+    b"\n=",
+    b"=\t",
+    b"\t=",
+    b"=\r",
+    b"\r=",
+    b":row",
+    b":c ",
+    b":c>",
+    b":c\n",
+    b":mergeCell",
+)
 _ROW_END = b"</row>"
 _ROW_NUMBER = re.compile(rb"<row\b[^>]*?\sr=\"(\d+)\"")
 _COLUMN = re.compile(rb"<c\b[^>]*?\sr=\"([A-Z]{1,4})\d")
@@ -70,6 +88,7 @@ class SheetScan:
     merged: list[str] = field(default_factory=list)
     first_column: int = 0
     long_numbers: bool = False
+    is_odd: bool = False
 
 
 def check_archive(archive: zipfile.ZipFile, source: str) -> None:
@@ -118,6 +137,8 @@ def scan_part(archive: zipfile.ZipFile, name: str, source: str) -> SheetScan:
 
 def check_size(archive: zipfile.ZipFile, name: str, scan: SheetScan, source: str, sheet: str) -> None:
     """CannotRead where a reader would need memory for far more cells than there are."""
+    if scan.is_odd:
+        _measure(archive, name, scan, source)
     widest = 702 if scan.past_z else 26
     if scan.columns == 0 and scan.rows * widest > _SPARSE * max(scan.cells, 20_000):
         scan.columns = max(
@@ -141,6 +162,52 @@ def check_size(archive: zipfile.ZipFile, name: str, scan: SheetScan, source: str
             "Delete what stands far below the list, or give each year a workbook of its own.",
             source,
         )
+
+
+def _measure(archive: zipfile.ZipFile, name: str, scan: SheetScan, source: str) -> None:
+    """The size of a sheet by its last row and column, as a parser reads it, and its merged cells."""
+    scan.merged.clear()
+    scan.cells = scan.rows = row = 0
+    scan.has_flaws = True  # not known: they are looked for
+    tags = tuple(f"{_NAMESPACE}{one}" for one in ("row", "c", "mergeCell"))
+    try:
+        with archive.open(name) as part:
+            for event, element in etree.iterparse(
+                part,
+                events=("start", "end"),
+                tag=tags,
+                resolve_entities=False,
+                no_network=True,
+                huge_tree=False,
+            ):
+                if event == "end":
+                    element.clear()
+                    while element.getprevious() is not None:
+                        del element.getparent()[0]
+                    continue
+                if element.tag.endswith("}row"):
+                    row = int(element.get("r") or row + 1)
+                    scan.rows = max(scan.rows, min(row, _LAST_ROW))
+                elif element.tag.endswith("}c"):
+                    _measure_cell(scan, element.get("r"))
+                else:
+                    scan.merged.extend(_over_rows(str(element.get("ref", ""))))
+    except etree.XMLSyntaxError as error:
+        raise CannotRead("The workbook is damaged, and cannot be opened.", _AS_XLSX, source) from error
+
+
+def _measure_cell(scan: SheetScan, reference: str | None) -> None:
+    scan.cells += 1
+    if reference:
+        row, column = place_of(reference)
+        scan.rows = max(scan.rows, min(row + 1, _LAST_ROW))
+        scan.columns = max(scan.columns, column + 1)
+
+
+def _over_rows(reference: str) -> Iterator[str]:
+    first, _, last = reference.partition(":")
+    if last and place_of(first)[0] != place_of(last)[0]:
+        yield reference
 
 
 def find_flaws(archive: zipfile.ZipFile, name: str, scan: SheetScan, source: str) -> None:
@@ -208,6 +275,7 @@ def _take(scan: SheetScan, segment: bytes) -> None:
         scan.rows = (
             max(scan.rows, min(int(found[1]), _LAST_ROW)) if found else scan.rows + segment.count(b"<row")
         )
+    scan.is_odd = scan.is_odd or any(sign in segment for sign in _ODD)
     shape = segment.translate(_SHAPE)
     if b'"AAA0' in shape or b'"AAAA' in shape:
         scan.columns = max(scan.columns, *(_column_number(c) for c in set(_COLUMN.findall(segment))), 0)
