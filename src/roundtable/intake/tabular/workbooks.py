@@ -43,21 +43,21 @@ def open_workbook(path: Path, source: str) -> Iterator[Sheet]:
             parts = _sheet_parts(archive, source)
             scans = _scans(archive, parts, source)
             from_1904 = _counts_from_1904(archive, source)
+            hidden = _hidden(archive, source)
     except DAMAGED as error:
         raise CannotRead("The workbook is damaged, and cannot be opened.", _AS_XLSX, source) from error
     book = _guarded(lambda: fastexcel.read_excel(path), source)
     for at, name in enumerate(book.sheet_names):
         scan = scans.get(name, SheetScan())
         sheet = _sheet(book, at, name, scan, source, notes if at == 0 else ())
-        yield replace(sheet, from_1904=from_1904)
+        yield replace(sheet, from_1904=from_1904, hidden=name in hidden)
 
 
 def _sheet(
     book: fastexcel.ExcelReader, at: int, name: str, scan: SheetScan, source: str, notes: tuple[str, ...]
 ) -> Sheet:
-    loaded = _guarded(lambda: book.load_sheet(at, header_row=None, dtypes="string", skip_rows=0), source)
-    batch = _guarded(loaded.to_arrow, source) if loaded.width else None
-    columns = [_as_text(column) for column in batch.columns] if batch is not None else []
+    batch = _guarded(lambda: book.load_sheet_eager(at, header_row=None, dtypes="string", skip_rows=0), source)
+    columns = [_as_text(column) for column in batch.columns]
     flaws = {
         (row, column - scan.first_column): wrong
         for (row, column), wrong in scan.flaws.items()
@@ -69,7 +69,6 @@ def _sheet(
         head=head_of(columns),
         blocks=lambda first: _blocks(columns, first),
         rows=len(columns[0]) if columns else 0,
-        hidden=loaded.visible != "visible",
         fingerprint=_fingerprint(columns),
         flaws=flaws,
         merged=tuple(scan.merged),
@@ -146,6 +145,15 @@ def _counts_from_1904(archive: zipfile.ZipFile, source: str) -> bool:
     """Whether days are counted from 1904, as Excel on a Macintosh did, and not from 1900."""
     properties = _parsed(archive, "xl/workbook.xml", source).find(f"{_MAIN}workbookPr")
     return properties is not None and properties.get("date1904", "0") in {"1", "true", "on"}
+
+
+def _hidden(archive: zipfile.ZipFile, source: str) -> frozenset[str]:
+    """The names of the sheets that a person who opens the workbook does not see."""
+    book = _parsed(archive, "xl/workbook.xml", source)
+    seen = {"", "visible"}
+    return frozenset(
+        str(one.get("name")) for one in book.iter(f"{_MAIN}sheet") if (one.get("state") or "") not in seen
+    )
 
 
 def _relation(sheet: etree._Element) -> str:
