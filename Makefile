@@ -40,6 +40,10 @@ fix: develop ## let the linter and the formatter put right what they can
 bench: develop .venv/.bench ## run the benchmarks (make bench ARGS=name for one)
 	@scripts/bench $(ARGS)
 
+.PHONY: fuzz
+fuzz: develop ## feed each reader of files what a fuzzer makes up, a minute each (make fuzz ARGS=seconds)
+	@PYTHONPATH=src ROUNDTABLE_FUZZ_SECONDS=$(or $(ARGS),60) .venv/bin/python -m pytest -q tests/intake/test_fuzzing.py
+
 .PHONY: docs
 docs: .venv/.dev ## build the documentation into site-docs/
 	@scripts/step "Documentation" .venv/bin/python -m mkdocs build --strict
