@@ -141,7 +141,13 @@ def _protected(table: Table, way: str, effort: Effort) -> Protection:
     started = process_time()
     protection = protect([table], [], PUBLIC, effort=effort)
     used = process_time() - started
-    found = audit(list(protection.tables.values()), table.sums, small=_small(table), world=_world(table))
+    found = audit(
+        list(protection.tables.values()),
+        table.sums,
+        small=_small(table),
+        world=_world(table),
+        moves=protection.moves,
+    )
     gap = "" if protection.audit.gap is None else f", gap {protection.audit.gap:.2%}"
     print(
         f"  {way}: {protection.audit.secondary} more hidden, loss {protection.audit.loss:.1f}{gap}, {used:.2f} s; "

@@ -6,7 +6,7 @@ nought is never hidden. It shares no code with what chooses the cells to hide (`
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil, inf
 from time import process_time
@@ -63,6 +63,7 @@ def audit(
     printed: Iterable[Clue] = (),
     small: Collection[CellId] | None = None,
     world: Mapping[CellId, Number] | None = None,
+    moves: Sequence[Mapping[CellId, int]] = (),
     exact: bool = False,
 ) -> Findings:
     """What can be worked out of hidden cells from all these tables together, earliest first.
@@ -70,15 +71,16 @@ def audit(
     `printed` are percentages and the like (`Clue.of_ratio`). Where two tables show two numbers for a cell, it was restated
     and the later counts. `small`: the reader is even told which cells were hidden for their size, as `protect` guards
     against where it can; None where the reader sees one symbol for all, as in print. `world`: the true numbers, from
-    which to start; it saves time and changes no answer. Every interval is `exact` when asked for; otherwise those that
-    may be narrowest are, and others are at least so wide.
+    which to start, and `moves` (`Protection.moves`) lead from there to others; both are checked, and save time. Every
+    interval is `exact` when asked for; otherwise those that may be narrowest are (of thousands, only those that
+    are too narrow), and others are at least so wide.
     """
     started = process_time()
     facts = _Facts(tables, small)
     each_sum = list(dict.fromkeys(sums))
     clues = [Clue.of_sum(s) for s in each_sum if may_hold(s, facts.known, facts.open_)]
     clues += printed
-    reaches = _attacked(facts, clues, world or {}, exact=exact)
+    reaches = _attacked(facts, clues, Question(world=world or {}, moves=moves, exact=exact))
     failing = tuple(
         Finding(cell, reach, facts.hidden[cell].stamp, facts.reason(cell, reach))
         for cell, reach in sorted(reaches.items())
@@ -88,12 +90,10 @@ def audit(
     return Findings(reaches, failing, min(counted, default=None), process_time() - started)
 
 
-def _attacked(
-    facts: "_Facts", clues: Sequence[Clue], world: Mapping[CellId, Number], *, exact: bool
-) -> dict[CellId, Reach]:
+def _attacked(facts: "_Facts", clues: Sequence[Clue], asked: Question) -> dict[CellId, Reach]:
     keeps = max((rules.keeps for rules in facts.hidden.values()), default=3)
     wanted = facts.hidden.keys() - facts.known.keys()
-    question = Question(keeps, exact=exact, wanted=wanted, world=world)
+    question = replace(asked, keeps=keeps, wanted=wanted)
     tied = {cell for clue in clues for cell, _ in clue.weights if len(clue.weights) > 1}
     try:
         reaches = attack(facts.known, clues, facts.ranges(tied), question)

@@ -23,7 +23,9 @@ from roundtable.measures.values import Status, Value
 
 SMALL = "small"
 WOULD_GIVE_BACK = "would give another back"
-METHOD = "cheapest circulation for each small cell, checked by linear programs"
+METHOD = "cheapest boxes and circulations for each small cell, checked by linear programs"
+# Raised when the same numbers may be hidden otherwise than before: what was decided by an earlier one is not reused.
+METHOD_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,8 @@ class Protection:
     audit: Audit
     _values: Mapping[CellId, Value]
     _withheld: frozenset[str]
+    # How hidden cells were seen to move together, for an auditor to check and start from; never printed.
+    moves: Sequence[Mapping[CellId, int]] = field(default=(), compare=False, repr=False)
 
     def value(self, cell: CellId) -> Value:
         """A cell's value for the audience; KeyError for a cell that was not in the system."""
@@ -135,6 +139,7 @@ def protect(
     found = system.search
     return replace(
         made,
+        moves=tuple(system.moves),
         audit=replace(
             made.audit,
             loss=found.loss,

@@ -1,6 +1,6 @@
 """What a reader knows before an attack, and what an attack leaves: the types that attacks are made of."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -86,13 +86,15 @@ class Question:
 
     `keeps`: how many whole numbers make a cell safe. `exact`: the ends of every interval, or only of those that may be
     the narrowest or too narrow, the others being shown wide by feasible tables. `wanted`: the cells to look at, all
-    when None. `world`: a table that agrees with everything, to start from; it is checked before it is believed.
+    when None. `world`: a table that agrees with everything, to start from. `moves`: by how much some cells can move from it
+    together. Both are checked before they are believed.
     """
 
     keeps: int = ENOUGH
     exact: bool = True
     wanted: Collection[CellId] | None = None
     world: Mapping[CellId, Number] = field(default_factory=dict)
+    moves: Sequence[Mapping[CellId, int]] = ()
 
 
 EXACTLY = Question()

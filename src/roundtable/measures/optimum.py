@@ -11,10 +11,13 @@ from dataclasses import dataclass, replace
 from time import process_time
 
 import numpy as np
+import numpy.typing as npt
 
 from roundtable.measures.knowledge import Clue
 from roundtable.measures.programs import Program, Row, Solution
 from roundtable.measures.suppression import Circulation, Mask, Movable, pruned, rows_of
+
+Places = npt.NDArray[np.int64]
 
 TINY = 1e-6
 SLACK = 1e-4  # cuts that are missed by less are not added
@@ -122,7 +125,8 @@ class Search:
 
     def run(self, start: Mask) -> tuple[Mask, Found]:
         """The best choice found, no dearer than `start`, which must be safe."""
-        self._best = pruned(self._cells, self._clues, self._open, start, self._keeps)
+        late = self._too_late if self._effort.seconds else lambda: False
+        self._best = pruned(self._cells, self._clues, self._open, start, self._keeps, late)
         if self._effort.seconds and self._open and self._loss(self._best) > 0:
             self._first_cuts()
             fractional = self._by_fractions()
@@ -137,6 +141,10 @@ class Search:
 
     def _late(self, share: float = 1.0) -> bool:
         return process_time() > self._starts + share * self._effort.seconds
+
+    def _too_late(self) -> bool:
+        """Pruning a first choice may take this share of the time."""
+        return self._late(0.5)
 
     def _near(self) -> bool:
         assert self._best is not None  # noqa: S101  # run sets it first
@@ -249,3 +257,52 @@ class Search:
         for at in self._open:
             circulation.free(cells[at].id)
         return pruned(self._cells, self._clues, self._open, circulation.hidden(), self._keeps)
+
+
+def at_least(cells: Sequence[Movable], clues: Sequence[Clue], keeps: int) -> float:
+    """What must be lost at least, by fractions and by each sum alone: where one cell moves, others move with it.
+
+    Weaker than the bound of a search, and quick for tables that are too large for one.
+    """
+    width = float(keeps - 1)
+    costs = np.array([cell.cost for cell in cells])
+    must = costs == 0.0
+    opened = np.array([cell.guarded for cell in cells]) & must
+    room = np.minimum(np.array([cell.up + cell.down for cell in cells]), width)
+    place = {cell.id: at for at, cell in enumerate(cells)}
+    lines = [np.array([place[c] for c, _ in clue.weights if c in place], dtype=int) for clue in clues]
+    master = Program([(1.0, 1.0) if each else (0.0, 1.0) for each in must], [])
+    master.costs(costs)
+    rows = [_line_row(at, line, room, must, width) for line in lines for at in line[opened[line]]]
+    while True:
+        master.add([row for row in rows if row is not None])
+        chosen = master.solve()
+        if chosen is None:
+            return 0.0
+        most = [int(line[np.argmax(np.where(must[line], 0.0, chosen[line]))]) for line in lines if len(line)]
+        asked = [
+            _line_row(at, line, room, must, width)
+            for at, line in zip(most, [line for line in lines if len(line)], strict=True)
+            if not must[at]
+        ]
+        rows = [row for row in asked if row and _miss(row, chosen) > SLACK]
+        if not rows:
+            return float(costs @ chosen)
+
+
+def _miss(row: Row, chosen: Solution) -> float:
+    """By how much a choice falls short of a cut."""
+    return row.low - sum(weight * float(chosen[at]) for at, weight in row.weights.items())
+
+
+def _line_row(at: int, line: Places, room: Solution, must: Mask, width: float) -> Row | None:
+    """The cut that a sum is for one of its cells; None where what must be hidden anyway satisfies it."""
+    others = line[line != at]
+    need = width - float(room[others][must[others]].sum())
+    free = others[~must[others]]
+    if need <= SLACK or not len(free):
+        return None
+    weights = {int(c): min(float(room[c]), need) for c in free}
+    if must[at]:
+        return Row(weights, need - TINY, float("inf"))
+    return Row({**weights, int(at): -need}, 0.0, float("inf"))

@@ -17,6 +17,9 @@ FAR = 1e7
 LOOKS = 12
 NEAR = 4.0
 
+# Of more cells than this, the narrowest is not asked for exactly: that each was seen to be wide enough must do.
+MANY = 2_000
+
 # Values of a cell that were seen are kept as bits, counted from the first table: so many to either side.
 SIDE = 31
 
@@ -50,6 +53,7 @@ class Piece:
         self._seen = _Seen(len(ranges))
         if all(cell in question.world for cell in ranges):
             self._believe(np.array([float(question.world[cell]) for cell in ranges]))
+            self._believe_moves(question.moves)
 
     def _walled(self, range_: Range) -> tuple[float, float]:
         low = -self._wall if range_.low is None else float(range_.low)
@@ -73,14 +77,23 @@ class Piece:
         return self._narrowest_first(places)
 
     def _narrowest_first(self, places: Mapping[CellId, int]) -> dict[CellId, Reach]:
-        """The exact reach of the narrowest and of all that are too narrow; of the others, how wide they were seen."""
-        self._look_round(list(places.values()))
+        """The exact reach of the narrowest and of all that are too narrow; of the others, how wide they were seen.
+
+        Of very many cells, the exact reach of those alone that were not seen to be wide enough.
+        """
+        keeps = self._question.keeps
+        wanting = list(places.values())
+        if len(places) > MANY:
+            wanting = [at for at in wanting if self._seen.count(at) < keeps]
+        if wanting:
+            self._look_round(wanting)
         found: dict[CellId, Reach] = {}
         narrowest = float("inf")
         for cell in sorted(places, key=lambda c: (self._seen.width(places[c]), c)):
             at = places[cell]
             low, high = self._seen.ends(at)
-            if self._seen.count(at) >= self._question.keeps and high - low + 1 >= narrowest:
+            is_wide = self._seen.count(at) >= keeps
+            if is_wide and (high - low + 1 >= narrowest or len(places) > MANY):
                 found[cell] = Reach(low, high, round(high - low) + 1, exact=False)
                 continue
             found[cell] = self._reach(at, self._end(at, 1.0), self._end(at, -1.0))
@@ -147,6 +160,40 @@ class Piece:
             return
         self._seen.add(whole)
 
+    def _believe_moves(self, moves: Sequence[Mapping[CellId, int]]) -> None:
+        """Keep the tables that are the first with a few cells moved, where they agree with everything."""
+        first = self._seen.first
+        if first is None or not moves:
+            return
+        weighted: Solution = self._weights * first[self._at_cell]
+        totals = np.zeros(len(self._rows))
+        np.add.at(totals, self._at_row, weighted)
+        rows: list[list[tuple[int, float]]] = [[] for _ in first]
+        for row, cell, weight in zip(self._at_row, self._at_cell, self._weights, strict=True):
+            rows[cell].append((int(row), float(weight)))
+        for move in moves:
+            steps = {self._place[cell]: step for cell, step in move.items() if cell in self._place}
+            if len(steps) == len(move) and self._can_move(steps, rows, first, totals):
+                self._seen.move(steps)
+
+    def _can_move(
+        self,
+        steps: Mapping[int, int],
+        rows: Sequence[Sequence[tuple[int, float]]],
+        first: Solution,
+        totals: Solution,
+    ) -> bool:
+        if any(not self._low[at] <= first[at] + step <= self._high[at] for at, step in steps.items()):
+            return False
+        moved: dict[int, float] = {}
+        for at, step in steps.items():
+            for row, weight in rows[at]:
+                moved[row] = moved.get(row, totals[row]) + weight * step
+        return all(
+            self._least[row] - TOLERANCE <= total <= self._most[row] + TOLERANCE
+            for row, total in moved.items()
+        )
+
     def _reach(self, at: int, low: float, high: float) -> Reach:
         first, last = ceil(low - TOLERANCE), floor(high + TOLERANCE)
         values = last - first + 1
@@ -197,6 +244,14 @@ class _Seen:
         self._low = np.minimum(self._low, table)
         self._high = np.maximum(self._high, table)
         self._bits |= np.left_shift(np.uint64(1), self._shifts(table))
+
+    def move(self, steps: Mapping[int, int]) -> None:
+        """A table that differs from the first in a few cells."""
+        assert self.first is not None  # noqa: S101  # add comes first
+        for at, step in steps.items():
+            self._low[at] = min(self._low[at], self.first[at] + step)
+            self._high[at] = max(self._high[at], self.first[at] + step)
+            self._bits[at] |= np.uint64(1) << np.uint64(max(-SIDE, min(SIDE, step)) + SIDE)
 
     def _shifts(self, table: Solution) -> npt.NDArray[np.uint64]:
         assert self.first is not None  # noqa: S101  # add comes first

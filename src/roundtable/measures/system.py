@@ -10,11 +10,18 @@ import numpy as np
 
 from roundtable.measures.attack import attack, gap, lacking, may_hold, shown_range
 from roundtable.measures.components import components
+from roundtable.measures.cover import LOOKS, Cover
 from roundtable.measures.knowledge import AS_NOUGHT, Clue, Question, Range, Reach
-from roundtable.measures.optimum import QUICK, Effort, Found, Search
+from roundtable.measures.optimum import QUICK, Effort, Found, Search, at_least
 from roundtable.measures.suppression import Circulation, Movable
 from roundtable.measures.tables import Cell, CellId, Rules, Sum
 from roundtable.measures.values import Status
+
+# Pieces of more cells are hidden by boxes first; up to the second number, by circulations too: the
+# cheaper is kept, and what of it is not needed is shown again.
+LARGE, MIDDLE = 1_000, 5_000
+# The share of an effort that is for the first good choice; the rest is for the search.
+FIRST = 0.4
 
 # How much dearer a total is than its dearest part: parts are hidden first, grand totals last.
 DEARER = 4.0
@@ -37,6 +44,8 @@ class System:
         self._rules = rules
         self._given_costs = costs or {}
         self.search = Found(0.0, 0.0, 0.0, 0, 0)
+        self._ends = self._first_ends = inf
+        self.moves: list[dict[CellId, int]] = []  # how hidden cells were seen to move together
         self._published = published
         self._suppressed = {
             i for i, c in printed.items() if c.value.status is Status.SUPPRESSED
@@ -86,7 +95,9 @@ class System:
         if not self._rules.secondary:
             every = {c for clue in self._clues for c, _ in clue.weights} | self.hidden
             return self._attack(self._clues, sorted(every), told=True)
-        self._ends = process_time() + effort.seconds
+        if effort.seconds:
+            now = process_time()
+            self._ends, self._first_ends = now + effort.seconds, now + FIRST * effort.seconds
         tied = [[c for c, _ in clue.weights if self._can_be_hidden(c)] for clue in self._clues]
         reaches: dict[CellId, Reach] = {}
         for piece in components(tied):
@@ -100,41 +111,100 @@ class System:
     def _best_in(self, clues: Sequence[Clue], cells: Sequence[CellId], effort: Effort) -> dict[CellId, Reach]:
         """Hide in one piece, then look for cheaper: what a search finds is kept if it is safe too, and cheaper."""
         at_first = self.hidden.intersection(cells)
-        wide = {c for c, reach in self._attack(clues, cells, told=True).items() if self._is_safe(reach)}
-        movables = [replace(self._movable(c, told=True), guarded=c not in wide) for c in cells]
-        reaches = self._hide_in(clues, cells)
+        if len(cells) > LARGE:
+            movables = [self._movable(c, told=True) for c in cells]
+            reaches = self._hide_in_large(clues, movables, at_first)
+        else:
+            wide = {c for c, reach in self._attack(clues, cells, told=True).items() if self._is_safe(reach)}
+            movables = [replace(self._movable(c, told=True), guarded=c not in wide) for c in cells]
+            reaches = self._hide_in(clues, cells)
         start = self.hidden.intersection(cells)
         if start == at_first:
             return reaches
+        costs = {m.id: m.cost for m in movables}
         told = self._attack(clues, cells, told=True)
         asked = [
             replace(m, guarded=m.guarded and m.id in told and self._is_safe(told[m.id])) for m in movables
         ]
+        if len(cells) > MIDDLE:
+            bound = at_least(asked, clues, self._rules.keeps) if effort.seconds else 0.0
+            self.search += Found(sum(costs[c] for c in start), bound, 0.0, 0, 0)
+            return reaches
         left = Effort(max(0.0, self._ends - process_time()) if effort.seconds else 0.0, effort.gap)
         free = np.array([m.id in start or not m.cost for m in asked])
         mask, found = Search(asked, clues, self._rules.keeps, left).run(free)
         self.hidden -= start - at_first
         self.hidden |= {m.id for m, hides in zip(asked, mask, strict=True) if hides and m.cost}
-        again = self._hide_in(clues, cells)
-        costs = {m.id: m.cost for m in asked}
-        losses = [sum(costs[c] for c in some) for some in (start, self.hidden.intersection(cells))]
-        unsafe = [sum(not self._is_safe(reach) for reach in some.values()) for some in (reaches, again)]
-        if losses[1] > losses[0] or unsafe[1] > unsafe[0]:
+        again = reaches if self.hidden.intersection(cells) == start else self._hide_in(clues, cells)
+        if not self._is_better(start, reaches, self.hidden.intersection(cells), again, costs):
             self.hidden -= self.hidden.intersection(cells) - start
             self.hidden |= start
-        else:
-            reaches = again
-        self.search += replace(found, loss=min(losses))
+            again = reaches
+        self.search += replace(found, loss=sum(costs[c] for c in self.hidden.intersection(cells)))
+        return again
+
+    def _is_better(
+        self,
+        before: Iterable[CellId],
+        safe_before: Mapping[CellId, Reach],
+        after: Iterable[CellId],
+        safe_after: Mapping[CellId, Reach],
+        costs: Mapping[CellId, float],
+    ) -> bool:
+        """Whether a second choice of hidden cells is neither dearer nor less safe."""
+        losses = [sum(costs[c] for c in some) for some in (before, after)]
+        unsafe = [
+            sum(not self._is_safe(reach) for reach in some.values()) for some in (safe_before, safe_after)
+        ]
+        return losses[1] <= losses[0] and unsafe[1] <= unsafe[0]
+
+    def _hide_in_large(
+        self, clues: Sequence[Clue], movables: Sequence[Movable], at_first: Iterable[CellId]
+    ) -> dict[CellId, Reach]:
+        """Hide by boxes, and by circulations too where there is time for it: the cheaper of the two."""
+        cells, costs = [m.id for m in movables], {m.id: m.cost for m in movables}
+        self._hide_boxes(clues, movables)
+        by_boxes, found = self._hide_in(clues, cells, looks=False), self.hidden.intersection(cells)
+        if len(cells) > MIDDLE or process_time() > self._first_ends:
+            return by_boxes
+        self.hidden -= found.difference(at_first)
+        reaches, start = self._hide_in(clues, cells), self.hidden.intersection(cells)
+        if self._is_better(start, reaches, found, by_boxes, costs):
+            self.hidden -= start - found
+            self.hidden |= found
+            return by_boxes
         return reaches
+
+    def _hide_boxes(self, clues: Sequence[Clue], movables: Sequence[Movable]) -> None:
+        """Hide what the cheapest boxes need; nothing where the cells do not lie in a grid."""
+        try:
+            cover = Cover(movables, clues, self._rules.keeps)
+        except ValueError:
+            return
+        cover.fill(at for at, m in enumerate(movables) if m.id in self.hidden)
+        cover.improve(lambda: process_time() > self._first_ends, looks=LOOKS if self._ends == inf else inf)
+        for box in cover.chosen:
+            moved = [(movables[at].id, sign) for at, sign in zip(box.cells, box.signs, strict=True)]
+            steps = [step for step in range(-box.down, box.up + 1) if step]
+            self.moves += [{cell: sign * step for cell, sign in moved} for step in steps]
+        self.hidden |= {m.id for m, hides in zip(movables, cover.hidden(), strict=True) if hides and m.cost}
 
     def _is_safe(self, reach: Reach) -> bool:
         return reach.values >= self._rules.keeps
 
-    def _hide_in(self, clues: Sequence[Clue], cells: Sequence[CellId]) -> dict[CellId, Reach]:
+    def _hide_in(
+        self, clues: Sequence[Clue], cells: Sequence[CellId], *, looks: bool = True
+    ) -> dict[CellId, Reach]:
         """Guard against a reader who is told which cells are small. Where hiding everything would not be enough (four
         that make four are one each to whoever is told that their total is small), against one who is not told.
         """
-        reaches = self._guard(clues, cells, self.hidden.intersection(cells), told=True)
+        unsafe = set(self.hidden.intersection(cells))
+        if not looks:
+            # Boxes have been hidden: what they leave unsafe, the attack says.
+            reaches = self._attack(clues, cells, told=True)
+            unsafe = {cell for cell, reach in reaches.items() if not self._is_safe(reach)}
+        if looks or unsafe:
+            reaches = self._guard(clues, cells, unsafe, told=True)
         left = {cell for cell, reach in reaches.items() if not self._is_safe(reach)}
         if left:
             safe = {cell: reach for cell, reach in reaches.items() if self._is_safe(reach)}
@@ -152,6 +222,9 @@ class System:
         while True:
             before = len(self.hidden)
             for cell in sorted(unsafe):
+                if process_time() > self._ends:
+                    self._hide_around(unsafe, clues)
+                    break
                 self.hidden.update(circulation.free(cell) or ())
             reaches = self._attack(clues, cells, told=told)
             unsafe = [cell for cell, reach in reaches.items() if not self._is_safe(reach)]
@@ -159,6 +232,13 @@ class System:
                 stuck = [cell for cell in sorted(unsafe) if circulation.free(cell) is not None]
                 if not stuck or not self._hide_beside(stuck, circulation, clues):
                     return reaches
+
+    def _hide_around(self, unsafe: Iterable[CellId], clues: Sequence[Clue]) -> None:
+        """There is no time left to choose: hide all that may be hidden in each sum that has an unsafe cell."""
+        for clue in clues:
+            members = [cell for cell, _ in clue.weights]
+            if not self.hidden.isdisjoint(members) and not set(unsafe).isdisjoint(members):
+                self.hidden.update(c for c in members if self._can_be_hidden(c) and c not in self._implied)
 
     def _hide_beside(self, stuck: Sequence[CellId], circulation: Circulation, clues: Sequence[Clue]) -> bool:
         """Hide the cheapest neighbour of a cell that moves only by fractions; False where there is none."""
@@ -182,7 +262,9 @@ class System:
             known = {c: n for c, n in known.items() if c not in shown}
             ranges |= shown
         wanted = self.hidden.intersection(unsure)
-        question = Question(self._rules.keeps, exact=False, wanted=wanted, world=self._numbers)
+        question = Question(
+            self._rules.keeps, exact=False, wanted=wanted, world=self._numbers, moves=self.moves
+        )
         return attack(known, clues, ranges, question)
 
     def _movable(self, cell: CellId, *, told: bool) -> Movable:

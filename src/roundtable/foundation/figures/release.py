@@ -14,7 +14,7 @@ from django.core.cache import cache
 from roundtable.foundation.figures import cells as layout
 from roundtable.foundation.figures.data import Dims, Store
 from roundtable.measures.definitions import Adds, Definition
-from roundtable.measures.disclosure import Protection, Whole, protect_part, protect_whole
+from roundtable.measures.disclosure import METHOD_VERSION, Protection, Whole, protect_part, protect_whole
 from roundtable.measures.periods import Period
 from roundtable.measures.tables import PUBLIC, Cell, CellId, ProtectedTable, Sum, Table
 
@@ -57,11 +57,11 @@ def _system(store: Store, figure: str, before: Sequence[ProtectedTable]) -> tupl
 
 
 def _name(system: tuple[Table, list[Sum]], before: Sequence[ProtectedTable]) -> str:
-    """A name made of all that the release depends on."""
+    """A name made of all that the release depends on, the method too: an upgrade is not served older choices."""
     table, sums = system
     figure = table.name
     read = [(t.name, c, v) for t in before for c, v in sorted(t.values.items()) if c.figure == figure]
-    text = repr((PUBLIC.stamp, table.cells, sums, read))
+    text = repr((METHOD_VERSION, PUBLIC.stamp, table.cells, sums, read))
     return f"release:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
