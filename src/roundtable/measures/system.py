@@ -163,26 +163,36 @@ class System:
     ) -> dict[CellId, Reach]:
         """Hide by boxes, and by circulations too where there is time for it: the cheaper of the two."""
         cells, costs = [m.id for m in movables], {m.id: m.cost for m in movables}
-        self._hide_boxes(clues, movables)
+        cover = self._covered(clues, movables)
+        reaches: dict[CellId, Reach] = {}
+        start: set[CellId] = set()
+        if len(cells) <= MIDDLE and process_time() < self._first_ends:
+            reaches, start = self._hide_in(clues, cells), self.hidden.intersection(cells)
+            if cover is None or cover.loss >= sum(costs[c] for c in start):
+                return reaches
+            self.hidden -= start.difference(at_first)
+        if cover is not None:
+            self._hide_boxes(cover, movables)
         by_boxes, found = self._hide_in(clues, cells, looks=False), self.hidden.intersection(cells)
-        if len(cells) > MIDDLE or process_time() > self._first_ends:
+        if not start or self._is_better(start, reaches, found, by_boxes, costs):
             return by_boxes
-        self.hidden -= found.difference(at_first)
-        reaches, start = self._hide_in(clues, cells), self.hidden.intersection(cells)
-        if self._is_better(start, reaches, found, by_boxes, costs):
-            self.hidden -= start - found
-            self.hidden |= found
-            return by_boxes
+        self.hidden -= found - start
+        self.hidden |= start
         return reaches
 
-    def _hide_boxes(self, clues: Sequence[Clue], movables: Sequence[Movable]) -> None:
-        """Hide what the cheapest boxes need; nothing where the cells do not lie in a grid."""
+    def _covered(self, clues: Sequence[Clue], movables: Sequence[Movable]) -> Cover | None:
+        """The cheapest boxes through all hidden cells; None where the cells do not lie in a grid."""
         try:
             cover = Cover(movables, clues, self._rules.keeps)
         except ValueError:
-            return
+            return None
         cover.fill(at for at, m in enumerate(movables) if m.id in self.hidden)
-        cover.improve(lambda: process_time() > self._first_ends, looks=LOOKS if self._ends == inf else inf)
+        looks = LOOKS if self._ends == inf else inf
+        cover.improve(lambda: process_time() > self._first_ends, looks=looks)
+        return cover
+
+    def _hide_boxes(self, cover: Cover, movables: Sequence[Movable]) -> None:
+        """Hide what the boxes need, and keep how they move."""
         for box in cover.chosen:
             moved = [(movables[at].id, sign) for at, sign in zip(box.cells, box.signs, strict=True)]
             steps = [step for step in range(-box.down, box.up + 1) if step]
