@@ -125,8 +125,7 @@ class Search:
 
     def run(self, start: Mask) -> tuple[Mask, Found]:
         """The best choice found, no dearer than `start`, which must be safe."""
-        late = self._too_late if self._effort.seconds else lambda: False
-        self._best = pruned(self._cells, self._clues, self._open, start, self._keeps, late)
+        self._best = pruned(self._cells, self._clues, self._open, start, self._keeps)
         if self._effort.seconds and self._open and self._loss(self._best) > 0:
             self._first_cuts()
             fractional = self._by_fractions()
@@ -141,10 +140,6 @@ class Search:
 
     def _late(self, share: float = 1.0) -> bool:
         return process_time() > self._starts + share * self._effort.seconds
-
-    def _too_late(self) -> bool:
-        """Pruning a first choice may take this share of the time."""
-        return self._late(0.5)
 
     def _near(self) -> bool:
         assert self._best is not None  # noqa: S101  # run sets it first

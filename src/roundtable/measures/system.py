@@ -111,7 +111,8 @@ class System:
     def _best_in(self, clues: Sequence[Clue], cells: Sequence[CellId], effort: Effort) -> dict[CellId, Reach]:
         """Hide in one piece, then look for cheaper: what a search finds is kept if it is safe too, and cheaper."""
         at_first = self.hidden.intersection(cells)
-        if len(cells) > LARGE:
+        # A search does better from circulations, and needs the time.
+        if len(cells) > (MIDDLE if effort.seconds else LARGE):
             movables = [self._movable(c, told=True) for c in cells]
             reaches = self._hide_in_large(clues, movables, at_first)
         else:
@@ -166,7 +167,7 @@ class System:
         cover = self._covered(clues, movables)
         reaches: dict[CellId, Reach] = {}
         start: set[CellId] = set()
-        if len(cells) <= MIDDLE and process_time() < self._first_ends:
+        if len(cells) <= MIDDLE:
             reaches, start = self._hide_in(clues, cells), self.hidden.intersection(cells)
             if cover is None or cover.loss >= sum(costs[c] for c in start):
                 return reaches
