@@ -230,14 +230,17 @@ class System:
             [self._movable(cell, told=told) for cell in cells], clues, self._rules.keeps
         )
         circulation.look_round()
+        # What has not been attacked yet may be safe: no more is hidden around it for want of time.
+        attacked = False
         while True:
             before = len(self.hidden)
             for cell in sorted(unsafe):
-                if process_time() > self._ends:
+                if attacked and process_time() > self._ends:
                     self._hide_around(unsafe, clues)
                     break
                 self.hidden.update(circulation.free(cell) or ())
             reaches = self._attack(clues, cells, told=told)
+            attacked = True
             unsafe = [cell for cell, reach in reaches.items() if not self._is_safe(reach)]
             if len(self.hidden) == before:
                 stuck = [cell for cell in sorted(unsafe) if circulation.free(cell) is not None]
