@@ -99,7 +99,6 @@ class Attacker:
             wide += abs(float(moved[at]))
             if wide >= self.width - TINY:
                 return self.width, weights
-            # Of the cell itself, the dual says only that it was asked.
             duals[np.abs(duals) < TINY] = 0.0
             weights += np.where(duals < 0, -duals * self._up, duals * self._down)
         return wide, np.minimum(weights + (weights > 0) * TINY, self.width)
@@ -154,10 +153,13 @@ class Search:
     # Cuts
 
     def _row(self, at: int, weights: Solution) -> Row | None:
-        """At least `width` from the others when the cell is hidden; None where the cells that must be hidden give that."""
-        weights[at] = 0.0
+        """At least `width` when the cell is hidden, less what its own room and the cells that must be hidden give of it.
+
+        None where they give all. A cell's own weight is what its own ends hold back, which hiding others cannot change.
+        """
+        own, weights[at] = float(weights[at]), 0.0
         given = float(weights[self._must].sum())
-        need = self._width - given
+        need = self._width - given - own
         free = np.flatnonzero((weights > 0) & ~self._must)
         if need <= SLACK or not len(free):
             return None
@@ -178,6 +180,7 @@ class Search:
                 if at in opened or not self._must[at]:
                     weights = np.zeros(len(self._cells))
                     weights[members] = room[members]
+                    weights[at] = 0.0  # what it moves by, the others move by
                     rows.append(self._row(at, weights))
         self._master.add([row for row in rows if row is not None and row.weights])
 

@@ -6,7 +6,7 @@ cheapest cells that can, and those are hidden. Each small cell is served in turn
 always best.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -205,12 +205,10 @@ def pruned(
     guarded: Iterable[int],
     hidden: Mask,
     keeps: int = ENOUGH,
-    late: Callable[[], bool] = lambda: False,
 ) -> Mask:
     """A choice of hidden cells without those that turn out not to be needed, dearest first.
 
-    `guarded` are the places of the cells that must stay safe, besides all that are hidden for their sake. Once it is
-    `late`, what is not known to be needless stays hidden.
+    `guarded` are the places of the cells that must stay safe, besides all that are hidden for their sake.
     """
     kept = hidden.copy()
     places = [int(at) for at in np.flatnonzero(hidden)]
@@ -226,13 +224,11 @@ def pruned(
     wanted = set(guarded)
     leaning: dict[int, set[int]] = {}
     for at in (at for at, place in enumerate(places) if place in wanted or costs[at] > 0):
-        if late():
-            return hidden.copy()
         way = still.way(at)
         if way is not None:
             leaning[at] = _leant_on(still, way, costs) - {at}
     for at in sorted(extra, key=lambda each: (-costs[each], each)):
-        found = None if late() else _without(still, at, leaning, costs)
+        found = _without(still, at, leaning, costs)
         if found is not None:
             kept[places[at]] = False
             leaning |= found
