@@ -40,6 +40,7 @@ _PLACE_COLUMN = re.compile(
     r"(code|name|ukprn|urn|id|laestab)|lad_code|lad_name|school_urn|school_laestab",
     re.IGNORECASE,
 )
+_AS_GOOD_AS_ALL = 0.99
 _NUMBER = re.compile(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?%?")
 Progress = Callable[[str, int, int], None]
 
@@ -183,10 +184,15 @@ class _File:
         return self._shape
 
     def _is_indicator(self, column: Texts) -> bool:
-        values = [text.strip() for text in pc.unique(column).to_pylist() if text and text.strip()]
-        return bool(values) and all(
-            _NUMBER.fullmatch(text) or squashed_symbol(text) in self._symbols for text in values
-        )
+        """Whether as good as every filled cell is a number or a symbol: an odd one far down is told in its place."""
+        filled_cells = numbers = 0
+        for found in pc.value_counts(column).to_pylist():
+            text = (found["values"] or "").strip()
+            if text:
+                filled_cells += found["counts"]
+                if _NUMBER.fullmatch(text) or squashed_symbol(text) in self._symbols:
+                    numbers += found["counts"]
+        return filled_cells > 0 and numbers >= _AS_GOOD_AS_ALL * filled_cells
 
     def _common(self, shape: _Shape, columns: Sequence[Texts], row: pa.Array) -> dict[str, pa.Array]:
         """What is the same for all indicators of a row."""
