@@ -157,7 +157,12 @@ def accept_return(
     check(by, Permission.ACCEPT_RETURNS)
     check_can_become(found, ReturnState.ACCEPTED)
     version = _decide(by, found, ReturnState.ACCEPTED, note, at)
-    Observation.objects.filter(version__return_of=found, current=True).update(current=False)
+    # By the versions' numbers and not by a join: PostgreSQL, which has no statistics of rows of its own transaction, would
+    # compare each observation with each version.
+    earlier = list(
+        ReturnVersion.objects.filter(return_of=found).exclude(pk=version.pk).values_list("pk", flat=True)
+    )
+    Observation.objects.filter(version__in=earlier, current=True).update(current=False)
     Observation.objects.filter(version=version).update(current=True)
     record(
         by, "returns.accept", "return", found.reference,
