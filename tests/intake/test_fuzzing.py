@@ -187,6 +187,10 @@ def test_a_table_written_as_csv_is_read_back_equal(
     table: tuple[list[Written], list[list[str]]], delimiter: str, encoding: str, end: str, quoting: Any
 ) -> None:
     told, cells = table
+    if (
+        end == "\r"
+    ):  # Python quotes a cell for the line end that it writes itself, and a heading may hold another
+        quoting = csv.QUOTE_ALL
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(cells)
     with tempfile.TemporaryDirectory() as folder:
