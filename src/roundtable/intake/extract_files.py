@@ -154,7 +154,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str, scratch: Path) -> Iterator[tu
     for at, member in enumerate(sorted(archive.infolist(), key=lambda one: one.filename)):
         inside = PurePosixPath(member.filename)
         if (
-            not inside.name  # a name may be empty, or all dots and strokes
+            not inside.name  # it may be empty
             or member.is_dir()
             or inside.suffix.lower() not in _SUFFIXES
             or inside.name.startswith(("~$", ".", "__"))

@@ -34,7 +34,9 @@ def _spoilt(spoil: Callable[[bytes], bytes]) -> Callable[[Path], Path]:
 
 
 def _archive(
-    *members: tuple[str, bytes], name: str = "lists.zip", links: tuple[tuple[str, str], ...] = ()
+    *members: tuple[str | zipfile.ZipInfo, bytes],
+    name: str = "lists.zip",
+    links: tuple[tuple[str, str], ...] = (),
 ) -> Callable[[Path], Path]:
     def build(folder: Path) -> Path:
         with zipfile.ZipFile(folder / name, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -236,6 +238,12 @@ CASES: tuple[Case, ...] = (
         FINE,
         "Nothing is wrong",
         rows=_ONE,
+    ),
+    case(
+        "an archive whose member has no name",
+        _archive((zipfile.ZipInfo(""), b"a,b\n1,2\n")),
+        UNREADABLE,
+        "holds no file that can be read",
     ),
     case(
         "an archive in an archive in an archive",
