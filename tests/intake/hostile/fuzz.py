@@ -135,7 +135,8 @@ def _kept(run: Callable[[bytes], None], data: bytes, folder: Path) -> None:
         raise
 
 
-def main(name: str, folder: Path, seconds: int) -> None:
+def main(name: str, folder: Path, seconds: int, runs: int = -1) -> None:
+    """Fuzz a reader for so many seconds, or for so many runs where they are fewer: the same ones each time."""
     target = _targets()[name]
     corpus = folder / "corpus"
     corpus.mkdir(parents=True, exist_ok=True)
@@ -147,6 +148,7 @@ def main(name: str, folder: Path, seconds: int) -> None:
             str(corpus),
             f"-artifact_prefix={folder}/",
             f"-max_total_time={seconds}",
+            f"-runs={runs}",
             f"-max_len={_LONGEST}",
             "-timeout=20",
             "-rss_limit_mb=3000",
@@ -162,4 +164,4 @@ def main(name: str, folder: Path, seconds: int) -> None:
 _SCRATCH = tempfile.mkdtemp()
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], Path(sys.argv[2]), *map(int, sys.argv[3:]))
