@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from roundtable.intake.asking import KINDS
 from roundtable.intake.exports import ExportCell, csv_bytes, sheet_name
 from roundtable.intake.returns import AFTER_PERIODS, BEFORE_PERIODS, SCHEMA
 from roundtable.intake.template_look import Look
@@ -20,12 +21,6 @@ from roundtable.measures.periods import Period, PeriodKind
 
 JSON_SCHEMA = "roundtable-measures/1"
 LEVELS = {"la": "Local authority", "region": "Regional", "national": "National"}
-_KINDS = {  # the periods in which a return gives a figure, by its frequency
-    "monthly": (PeriodKind.MONTH,),
-    "quarterly": (PeriodKind.QUARTER, PeriodKind.FINANCIAL_YEAR),
-    "snapshot": (PeriodKind.SNAPSHOT,),
-    "annual": (PeriodKind.FINANCIAL_YEAR, PeriodKind.ACADEMIC_YEAR, PeriodKind.CALENDAR_YEAR),
-}
 
 
 @dataclass(frozen=True)
@@ -233,7 +228,7 @@ def _in_return(answer: Answer, definition: Definition, whole: Period) -> bool:
             return False
     if answer.period.kind is PeriodKind.SNAPSHOT and answer.period.end != whole.end:
         return False
-    return answer.period.kind in _KINDS.get(definition.frequency, ()) or answer.period == whole
+    return answer.period.kind in KINDS.get(definition.frequency, ()) or answer.period == whole
 
 
 def _breakdown(answer: Answer, definition: Definition) -> str:

@@ -3,7 +3,6 @@
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +11,7 @@ from typing import IO
 
 from roundtable.intake.extract_problems import printable
 from roundtable.intake.extracts import CannotRead
-from roundtable.intake.guards import OLE, FileRefused, refuse_other_files
+from roundtable.intake.guards import DAMAGED, OLE, FileRefused, refuse_other_files
 from roundtable.intake.tabular.workbook_scan import check_archive
 
 _SUFFIXES = frozenset({".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".xml"})
@@ -122,15 +121,7 @@ def _zipped(path: Path, name: str, scratch: Path) -> Iterator[ExtractFile]:
             _refuse_others(names, name)
             check_archive(archive, name)
             unpacked = list(_unpacked(archive, name, scratch))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as error:
+    except DAMAGED as error:
         raise CannotRead("The file is damaged, and cannot be opened.", _SAVE_AS, name) from error
     if not unpacked:
         raise CannotRead("The archive holds no file that can be read.", f"Give {_READABLE}.", name)

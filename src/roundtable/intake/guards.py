@@ -32,6 +32,11 @@ _OTHER_FILES = (
 )  # fmt: skip
 _MARKUP = re.compile(rb"<(!doctype|html|head|body|table|meta|\?xml|!--)", re.IGNORECASE)
 
+# All that Python raises of an archive that is cut, spoilt, locked, or packed in a way that it does not know.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
+
 
 class FileKind(StrEnum):
     XLSX = "xlsx"
@@ -86,15 +91,7 @@ def safe_workbook(data: bytes) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_members(archive.infolist())
             parts = _unpack(archive)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        OSError,
-        ValueError,
-    ) as error:
+    except DAMAGED as error:
         raise FileRefused("The workbook is damaged and cannot be opened.", _AS_XLSX) from error
     _check_parts(parts)
     return parts

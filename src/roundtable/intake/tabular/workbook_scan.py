@@ -7,12 +7,12 @@ a missing value may not pass for a blank.
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from roundtable.intake import guards
 from roundtable.intake.extracts import CannotRead
 from roundtable.intake.grids import place_of
 from roundtable.intake.tabular.sheets import MOST_CELLS, MOST_COLUMNS, Place
@@ -59,17 +59,8 @@ _SAVED_FORMULA = re.compile(rb"(?:</f>|<f\s[^>]*/>)\s*<v[^>/]*>[^<]|(?:</f>|<f\s
 _LONG_NUMBER = re.compile(rb"<v>-?(?:\d{16}|\d(?:\.\d+)?[Ee]\+?(?:1[5-9]|[2-9]\d))")
 _MERGED = re.compile(rb"<mergeCell\s+ref=\"([A-Z]+)(\d+):([A-Z]+)(\d+)\"")
 _NAMESPACE = "{*}"  # "transitional" or "strict"
-# What unpacking and parsing a damaged archive raise.
-DAMAGED = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-    ValueError,
-    KeyError,
-)
+# What unpacking and parsing raise of a damaged workbook: a part may also be missing.
+DAMAGED = (*guards.DAMAGED, KeyError)
 _AS_XLSX = (
     "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx), and run the check on that file."
 )

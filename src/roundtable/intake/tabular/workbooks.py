@@ -40,10 +40,9 @@ def open_workbook(path: Path, source: str) -> Iterator[Sheet]:
         with zipfile.ZipFile(path) as archive:
             check_archive(archive, source)
             notes = _notes(archive, source)
-            parts = _sheet_parts(archive, source)
-            scans = _scans(archive, parts, source)
-            from_1904 = _counts_from_1904(archive, source)
-            hidden = _hidden(archive, source)
+            about = _about(archive, source)
+            scans = _scans(archive, _sheet_parts(archive, about, source), source)
+            from_1904, hidden = _counts_from_1904(about), _hidden(about)
     except DAMAGED as error:
         raise CannotRead("The workbook is damaged, and cannot be opened.", _AS_XLSX, source) from error
     book = _guarded(lambda: fastexcel.read_excel(path), source)
@@ -121,15 +120,18 @@ def _scans(archive: zipfile.ZipFile, parts: dict[str, str], source: str) -> dict
     return found
 
 
-def _sheet_parts(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
-    """Which part of the archive each sheet is, as the workbook says."""
-    names = set(archive.namelist())
-    if "xl/workbook.xml" not in names:
+def _about(archive: zipfile.ZipFile, source: str) -> etree._Element:
+    """What the workbook says of itself and of its sheets."""
+    if "xl/workbook.xml" not in archive.namelist():
         raise CannotRead("The file is no Excel workbook (.xlsx).", _AS_XLSX, source)
-    book = _parsed(archive, "xl/workbook.xml", source)
+    return _parsed(archive, "xl/workbook.xml", source)
+
+
+def _sheet_parts(archive: zipfile.ZipFile, book: etree._Element, source: str) -> dict[str, str]:
+    """Which part of the archive each sheet is, as the workbook says."""
     relations = (
         _parsed(archive, "xl/_rels/workbook.xml.rels", source)
-        if "xl/_rels/workbook.xml.rels" in names
+        if "xl/_rels/workbook.xml.rels" in archive.namelist()
         else []
     )
     targets = {
@@ -141,15 +143,14 @@ def _sheet_parts(archive: zipfile.ZipFile, source: str) -> dict[str, str]:
     return {str(sheet.get("name")): targets.get(_relation(sheet), "") for sheet in book.iter(f"{_MAIN}sheet")}
 
 
-def _counts_from_1904(archive: zipfile.ZipFile, source: str) -> bool:
+def _counts_from_1904(book: etree._Element) -> bool:
     """Whether days are counted from 1904, as Excel on a Macintosh did, and not from 1900."""
-    properties = _parsed(archive, "xl/workbook.xml", source).find(f"{_MAIN}workbookPr")
+    properties = book.find(f"{_MAIN}workbookPr")
     return properties is not None and properties.get("date1904", "0") in {"1", "true", "on"}
 
 
-def _hidden(archive: zipfile.ZipFile, source: str) -> frozenset[str]:
+def _hidden(book: etree._Element) -> frozenset[str]:
     """The names of the sheets that a person who opens the workbook does not see."""
-    book = _parsed(archive, "xl/workbook.xml", source)
     seen = {"", "visible"}
     return frozenset(
         str(one.get("name")) for one in book.iter(f"{_MAIN}sheet") if (one.get("state") or "") not in seen
